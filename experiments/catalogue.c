@@ -1,0 +1,69 @@
+#include "experiments/catalogue.h"
+
+#include "experiments/workloads/workload.h"
+#include "faults/effect.h"
+#include "model/recovery.h"
+#include "sim/detector.h"
+#include "sim/distribution.h"
+#include "sim/record.h"
+
+/* A family whose register holds kinds, and one whose members begin with theirs. */
+#define OF_KINDS(family, list)                                                                    \
+    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)            \
+    {                                                                                             \
+        (void)memory;                                                                             \
+        return list[index];                                                                       \
+    }
+#define OF_MEMBERS(family, list)                                                                  \
+    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)            \
+    {                                                                                             \
+        (void)memory;                                                                             \
+        return list[index] ? &list[index]->about : NULL;                                          \
+    }
+
+OF_KINDS(effect, myc_effect_kinds)
+OF_KINDS(trigger, myc_trigger_kinds)
+OF_KINDS(target, myc_target_kinds)
+OF_KINDS(duration, myc_duration_kinds)
+OF_MEMBERS(workload, myc_workloads)
+OF_MEMBERS(recovery, myc_recoveries)
+OF_MEMBERS(detector, myc_detectors)
+OF_MEMBERS(distribution, myc_distribution_kinds)
+
+/* Records are words of a list; those that a trigger may name show how. */
+static const struct myc_kind *record_at(size_t index, struct myc_memory *memory)
+{
+    if (index >= MYC_RECORD_KINDS)
+        return NULL;
+    enum myc_record_kind record = (enum myc_record_kind)index;
+    struct myc_kind *kind = myc_memory_alloc(memory, sizeof *kind);
+    kind->name = myc_record_word(record);
+    kind->help = myc_record_help(record);
+    if (myc_record_is_trigger(record))
+        kind->example = myc_memory_format(memory, "after: %s(labels)", kind->name);
+    return kind;
+}
+
+const struct myc_family myc_families[] = {
+    { "effect", "what a fault does", effect_at },
+    { "trigger", "when it does it", trigger_at },
+    { "target", "to what", target_at },
+    { "duration", "for how long", duration_at },
+    { "workload", "the programs that a scenario can run", workload_at },
+    { "recovery", "what a requester does when a request of it has failed", recovery_at },
+    { "detector", "how a host learns that another is gone", detector_at },
+    { "distribution", "how long something takes, when that is drawn", distribution_at },
+    { "record", "what happens in a run; those with an example can trigger a fault", record_at },
+    { NULL, NULL, NULL },
+};
+
+const char *myc_parameter_unit(const struct myc_parameter *parameter)
+{
+    static const char *const words[] = {
+        [MYC_UNIT_NONE] = "none",
+#define X(name, type, word) [MYC_UNIT_##name] = word,
+        MYC_UNIT_LIST(X)
+#undef X
+    };
+    return parameter->unit == MYC_UNIT_CHOICE ? parameter->choices : words[parameter->unit];
+}

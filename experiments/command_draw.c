@@ -1,0 +1,112 @@
+/* mycel draw: the picture of a stored run. */
+#include "experiments/command.h"
+#include "experiments/drawing.h"
+#include "experiments/replay.h"
+
+struct request {
+    const char *database;
+    uint64_t run;
+    struct myc_drawing drawing;
+    struct myc_command_memory memory;
+};
+
+static const struct argp_option options[] = {
+    { "output", 'o', "FILE", 0, "Where to: FILE.svg, .png, .pdf or .dot", 0 },
+    { "view", 'v', "VIEW", 0, "What to show: lineage (the default), ...", 0 },
+    { 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    struct request *request = state->input;
+    switch (key) {
+    case 'o':
+        request->drawing.output = argument;
+        return 0;
+    case 'v':
+        request->drawing.view = argument;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num == 0)
+            request->database = argument;
+        else if (state->arg_num > 1)
+            argp_error(state, "one RUN at a time, not '%s' too", argument);
+        else if (!myc_command_number(argument, &request->run))
+            argp_error(state, "'%s': a RUN is its number in the study, from 1", argument);
+        return 0;
+    case ARGP_KEY_END:
+        if (state->arg_num < 2)
+            argp_error(state, state->arg_num ? "which RUN?" : "which DB and RUN?");
+        if (!request->drawing.output)
+            argp_error(state, "where to? -o FILE.svg, .png, .pdf or .dot");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "DB RUN",
+    .doc = "Draws a stored run: its lineage over the hosts, with what failed, where and why.\v"
+           "Example:\n"
+           "  mycel draw study.db 1 -o people.svg\n\n"
+           "A run that was stored with `trace: outcome' is repeated for its records first.",
+};
+
+/* The records of a run that kept none: the same run once more. */
+static enum myc_status repeat(struct request *request, const struct myc_stored_run *stored,
+                              const struct myc_book **book, struct myc_error *error)
+{
+    struct myc_outcome *outcome = myc_memory_alloc(request->memory.read, sizeof *outcome);
+    struct myc_scenario *scenario = myc_memory_alloc(request->memory.read, sizeof *scenario);
+    const struct myc_replay again = { .database = request->database,
+                                      .stored = stored,
+                                      .keep_records = true,
+                                      .memory = request->memory.read,
+                                      .run_memory = request->memory.run };
+    MYC_TRY(myc_replay_run(&again, scenario, outcome, error));
+    MYC_TRY(myc_replay_compare(&again, outcome, error));
+    *book = outcome->book;
+    return MYC_OK;
+}
+
+static enum myc_status draw(struct request *request, struct myc_store **store,
+                            struct myc_error *error)
+{
+    struct myc_stored_run stored;
+    struct myc_book rows;
+    const struct myc_book *book = &rows;
+    bool no_renderer;
+    MYC_TRY(myc_drawing_check(&request->drawing, error));
+    MYC_TRY(myc_command_memory_create(&request->memory, error));
+    MYC_TRY(myc_store_open(store, request->database, MYC_STORE_READ, error));
+    MYC_TRY(myc_store_read(*store, request->run, request->memory.read, &stored, error));
+    if (stored.has_records)
+        MYC_TRY(myc_store_read_book(*store, request->run, request->memory.read, &rows, error));
+    else
+        MYC_TRY(repeat(request, &stored, &book, error));
+    return myc_drawing_write(&request->drawing, book, &no_renderer, error);
+}
+
+static int draw_command(const struct myc_invocation *invocation)
+{
+    struct request request = { 0 };
+    struct myc_error error = { .status = MYC_OK };
+    struct myc_store *store = NULL;
+    int code = 0;
+    myc_command_parse(&myc_command_draw, &argp, invocation, &request);
+    if (draw(&request, &store, &error) != MYC_OK)
+        code = myc_command_fail(&myc_command_draw, &error);
+    myc_store_close(store);
+    myc_command_memory_destroy(&request.memory);
+    return code;
+}
+
+const struct myc_command myc_command_draw = {
+    .name = "draw",
+    .arguments = "DB RUN",
+    .help = "the picture of a stored run, the failing node highlighted",
+    .run = draw_command,
+};

@@ -1,0 +1,7 @@
+/* The subcommands, in the order of the help: X(name), each experiments/command_<name>.c. */
+X(run)
+X(check)
+X(replay)
+X(draw)
+X(list)
+X(sql)

@@ -1,0 +1,205 @@
+#include "experiments/outcome_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "sim/utf8.h"
+
+#define RESPONSE_BYTES 300 /* shown of a response; all of it is in --json and in the database */
+#define LINES_MAX 8        /* of faults, and of losses */
+#define HOSTS_MAX 4        /* named of a fault */
+
+const char *myc_time_text(myc_time time, char text[MYC_TIME_TEXT_BYTES])
+{
+    static const struct {
+        myc_time ns;
+        int digits;
+        const char *name;
+    } units[] = { { MYC_SECOND, 9, "s" }, { MYC_MS, 6, "ms" }, { MYC_US, 3, "us" } };
+    if (time == MYC_FOREVER)
+        return strcpy(text, "forever");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (time < units[i].ns)
+            continue;
+        int length = snprintf(text, MYC_TIME_TEXT_BYTES, "%" PRIu64 ".%0*" PRIu64,
+                              time / units[i].ns, units[i].digits, time % units[i].ns);
+        while (text[length - 1] == '0')
+            length--;
+        if (text[length - 1] == '.')
+            length--;
+        strcpy(text + length, units[i].name);
+        return text;
+    }
+    snprintf(text, MYC_TIME_TEXT_BYTES, "%" PRIu64 "ns", time);
+    return text;
+}
+
+struct look {
+    const char *word; /* of the verdict */
+    const char *colour;
+    const char *meaning;
+};
+
+static struct look look_of(const struct myc_outcome *outcome)
+{
+    static const char *const failures[] = {
+        [MYC_CLASS_NONE] = "it failed",
+        [MYC_CLASS_WRONG] = "another response came than the one expected",
+        [MYC_CLASS_ERROR] = "the program ended with an error",
+        [MYC_CLASS_LATE] = "the expected response came, but too late",
+        [MYC_CLASS_STUCK] = "no response came, and none can come any more",
+        [MYC_CLASS_INVARIANT] = "a rule of the function-passing model was violated",
+    };
+    if (outcome->verdict == MYC_PASS)
+        return (struct look){ "PASS", "\033[1;32m", "the expected response came" };
+    if (outcome->verdict == MYC_UNKNOWN)
+        return (struct look){ "UNKNOWN", "\033[1;33m", "a limit was reached before the end" };
+    return (struct look){ "FAIL", "\033[1;31m", failures[outcome->class] };
+}
+
+/* The key of a line, or blanks where the line goes on with the one before. */
+static void write_key(const char *key, FILE *out)
+{
+    fprintf(out, "  %-13s", key);
+}
+
+static void write_response(const char *response, FILE *out)
+{
+    size_t shown = 0;
+    while (response[shown] && shown < RESPONSE_BYTES) {
+        size_t bytes = myc_utf8_printable_bytes(response + shown);
+        shown += bytes ? bytes : 1;
+    }
+    write_key("response", out);
+    fprintf(out, "%.*s%s\n", (int)shown, response, response[shown] ? " ..." : "");
+}
+
+static void write_failing_node(const struct myc_outcome *outcome, FILE *out)
+{
+    const struct myc_book *book = outcome->book;
+    uint32_t id = book->run.failing_node;
+    write_key("failing node", out);
+    fprintf(out, "%s", outcome->failing_node);
+    if (id > 0 && id <= book->node_count)
+        fprintf(out, ", of %s", book->hosts[book->nodes[id - 1].host].name);
+    fputc('\n', out);
+}
+
+static void write_fault(const struct myc_book *book, const struct myc_book_fault *fault, FILE *out)
+{
+    char start[MYC_TIME_TEXT_BYTES], end[MYC_TIME_TEXT_BYTES];
+    fprintf(out, "%" PRIu32 ": %s", fault->id, fault->effect);
+    if (fault->target)
+        fprintf(out, " %s", fault->target);
+    if (fault->state == MYC_FAULT_SKIPPED) {
+        fprintf(out, ", skipped: %s\n", fault->why ? fault->why : "");
+        return;
+    }
+    bool named = fault->target && fault->host_count == 1 &&
+                 strcmp(fault->target, book->hosts[fault->hosts[0]].name) == 0;
+    for (uint32_t i = 0; !named && i < fault->host_count && i < HOSTS_MAX; i++)
+        fprintf(out, "%s%s", i ? " " : " = ", book->hosts[fault->hosts[i]].name);
+    if (fault->host_count > HOSTS_MAX)
+        fprintf(out, " and %" PRIu32 " more", fault->host_count - HOSTS_MAX);
+    fprintf(out, ", from %s", myc_time_text(fault->start, start));
+    if (fault->end != MYC_FOREVER)
+        fprintf(out, " to %s", myc_time_text(fault->end, end));
+    fprintf(out, ", %" PRIu64 " hit%s\n", fault->hits, fault->hits == 1 ? "" : "s");
+}
+
+static void write_faults(const struct myc_book *book, FILE *out)
+{
+    for (size_t i = 0; i < book->fault_count && i < LINES_MAX; i++) {
+        write_key(i ? "" : "faults", out);
+        write_fault(book, &book->faults[i], out);
+    }
+    if (book->fault_count > LINES_MAX) {
+        write_key("", out);
+        fprintf(out, "and %zu more\n", book->fault_count - LINES_MAX);
+    }
+}
+
+static void write_losses(const struct myc_outcome *outcome, FILE *out)
+{
+    for (size_t i = 0; i < outcome->loss_count && i < LINES_MAX; i++) {
+        const struct myc_loss *loss = &outcome->losses[i];
+        char at[MYC_TIME_TEXT_BYTES];
+        write_key(i ? "" : "lost", out);
+        fprintf(out, "%s of %s, at %s", loss->node, outcome->book->hosts[loss->host].name,
+                myc_time_text(loss->at, at));
+        if (loss->fault)
+            fprintf(out, " by fault %" PRIu32, loss->fault);
+        fprintf(out, " (%s)\n", loss->recoverable ? "recomputable" : "truly lost");
+    }
+    if (outcome->loss_count > LINES_MAX) {
+        write_key("", out);
+        fprintf(out, "and %zu more\n", outcome->loss_count - LINES_MAX);
+    }
+}
+
+static void write_messages(const struct myc_outcome *outcome, FILE *out)
+{
+    write_key("messages", out);
+    for (size_t i = 0; i < outcome->message_kind_count; i++)
+        fprintf(out, "%s%" PRIu64 " %s", i ? ", " : "", outcome->messages[i].count,
+                outcome->messages[i].name);
+    fprintf(out, "%s", outcome->message_kind_count ? "" : "none");
+    if (outcome->control)
+        fprintf(out, "; %" PRIu64 " control", outcome->control);
+    fputc('\n', out);
+}
+
+static void write_effort(const struct myc_outcome *outcome, FILE *out)
+{
+    char end[MYC_TIME_TEXT_BYTES];
+    write_key("simulated", out);
+    fprintf(out, "%s, %" PRIu64 " event%s, %" PRIu64 " spore run%s",
+            myc_time_text(outcome->sim_end, end), outcome->events,
+            outcome->events == 1 ? "" : "s", outcome->spore_runs,
+            outcome->spore_runs == 1 ? "" : "s");
+    if (outcome->recomputed)
+        fprintf(out, ", %" PRIu64 " recomputed", outcome->recomputed);
+    fputc('\n', out);
+}
+
+void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
+{
+    struct look look = look_of(outcome);
+    fprintf(out, "%s%s%s  %s: %s", colour ? look.colour : "", look.word, colour ? "\033[0m" : "",
+            outcome->scenario->name, look.meaning);
+    if (outcome->class != MYC_CLASS_NONE)
+        fprintf(out, " (%s)", myc_class_word(outcome->class));
+    fputc('\n', out);
+    if (outcome->reason) {
+        write_key("reason", out);
+        fprintf(out, "%s\n", outcome->reason);
+    }
+    if (outcome->failing_node)
+        write_failing_node(outcome, out);
+    write_response(outcome->response, out);
+    write_faults(outcome->book, out);
+    write_losses(outcome, out);
+    write_messages(outcome, out);
+    write_effort(outcome, out);
+    write_key("seed", out);
+    fprintf(out, "%" PRIu64 "\n", outcome->seed);
+    write_key("fingerprint", out);
+    fprintf(out, "%s\n", outcome->fingerprint);
+}
+
+void myc_outcome_warn(const struct myc_outcome *outcome, FILE *out)
+{
+    const struct myc_book *book = outcome->book;
+    for (size_t i = 0; i < book->fault_count; i++) {
+        const struct myc_book_fault *fault = &book->faults[i];
+        bool skipped = fault->state == MYC_FAULT_SKIPPED;
+        if (!skipped && fault->hits > 0)
+            continue;
+        fprintf(out, "mycel run: warning: fault %" PRIu32 " (%s%s%s) ", fault->id, fault->effect,
+                fault->target ? " " : "", fault->target ? fault->target : "");
+        if (skipped)
+            fprintf(out, "was skipped: %s\n", fault->why ? fault->why : "no reason");
+        else
+            fputs("hit nothing\n", out);
+    }
+}

@@ -1,0 +1,152 @@
+#include "experiments/run.h"
+
+#include "experiments/verdict.h"
+
+#include <string.h>
+#include <time.h>
+
+/* The parts of a run while it goes on. */
+struct run {
+    struct myc_memory *memory;
+    const struct myc_scenario *scenario;
+    struct myc_engine *engine;
+    struct myc_book *book;
+    struct myc_cluster *cluster;
+    struct myc_runtime *runtime;
+    struct myc_injector *injector;
+    size_t event_count, event_room;
+    struct myc_traced_event *events;
+};
+
+static uint64_t wall_clock_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void trace(void *state, const struct myc_event *event, uint64_t ordinal)
+{
+    struct run *run = state;
+    (void)ordinal;
+    run->events = myc_memory_grow(run->memory, run->events, &run->event_room,
+                                  run->event_count + 1, sizeof *run->events);
+    run->events[run->event_count++] = (struct myc_traced_event){
+        .time = event->time,
+        .rank = event->rank,
+        .source = event->source,
+        .counter = event->counter,
+        .target = event->target,
+        .kind = event->kind,
+        .content = event->content,
+    };
+}
+
+static void build(struct run *run, const struct myc_scenario *scenario, bool keep,
+                  struct myc_memory *memory)
+{
+    run->memory = memory;
+    run->scenario = scenario;
+    run->book = myc_memory_alloc(memory, sizeof *run->book);
+    myc_book_begin(run->book, memory, keep || scenario->trace != MYC_TRACE_OUTCOME);
+    run->engine = myc_engine_begin(memory, &scenario->limits);
+    run->cluster =
+        myc_cluster_begin(run->engine, run->book, &scenario->cluster, scenario->seed);
+    run->runtime = myc_runtime_begin(run->cluster,
+                                     &(struct myc_runtime_options){
+                                         .workload = scenario->workload,
+                                         .workload_parameters = scenario->workload_parameters,
+                                         .cost = scenario->cost,
+                                         .recovery = scenario->recovery,
+                                         .checks = scenario->checks,
+                                     });
+    run->injector = myc_injector_begin(run->cluster, scenario->plan, scenario->eff);
+    if (scenario->trace == MYC_TRACE_ALL)
+        myc_engine_observe(run->engine, trace, run);
+}
+
+static void count_messages(struct run *run, struct myc_outcome *outcome)
+{
+    struct myc_count *counts = NULL;
+    size_t room = 0;
+    for (uint32_t kind = 0; myc_message_kinds[kind]; kind++) {
+        uint64_t count = myc_cluster_messages(run->cluster, kind);
+        if (!count)
+            continue;
+        counts = myc_memory_grow(run->memory, counts, &room, outcome->message_kind_count + 1,
+                                 sizeof *counts);
+        counts[outcome->message_kind_count++] =
+            (struct myc_count){ .name = myc_message_kinds[kind], .count = count };
+    }
+    outcome->messages = counts;
+}
+
+static const char *const *host_names(struct run *run)
+{
+    uint32_t count = myc_cluster_host_count(run->cluster);
+    const char **names = myc_memory_alloc(run->memory, count * sizeof *names);
+    for (uint32_t host = 0; host < count; host++)
+        names[host] = myc_cluster_host_name(run->cluster, host);
+    return names;
+}
+
+static void take_figures(struct run *run, const struct myc_result *result,
+                         struct myc_outcome *outcome)
+{
+    unsigned char digest[16];
+    struct myc_fingerprint *fingerprint = myc_engine_fingerprint(run->engine);
+    myc_fingerprint_digest(fingerprint, digest);
+    myc_digest_text(digest, outcome->fingerprint);
+    outcome->checkpoints = myc_fingerprint_checkpoints(fingerprint, &outcome->checkpoint_count);
+    outcome->seed = run->scenario->seed;
+    outcome->sim_end = myc_engine_now(run->engine);
+    outcome->events = myc_engine_events(run->engine);
+    outcome->control = myc_cluster_control(run->cluster);
+    outcome->spore_runs = result->spore_runs;
+    outcome->recomputed = result->recomputed;
+    outcome->duplicates_dropped = result->duplicates_dropped;
+    outcome->loss_count = result->loss_count;
+    outcome->losses = result->losses;
+    outcome->event_count = run->event_count;
+    outcome->traced = run->events;
+    count_messages(run, outcome);
+}
+
+/* The head of the book, so that a drawing can say what the run was. */
+static void entitle(struct run *run, const struct myc_result *result,
+                    const struct myc_outcome *outcome)
+{
+    run->book->run = (struct myc_book_run){
+        .name = run->scenario->name,
+        .seed = outcome->seed,
+        .verdict = myc_verdict_word(outcome->verdict),
+        .class = myc_class_word(outcome->class),
+        .reason = outcome->reason,
+        .response = outcome->response,
+        .fingerprint = outcome->fingerprint,
+        .end = outcome->sim_end,
+        .response_node = result->response_node,
+        .failing_node = result->failing_node,
+    };
+}
+
+enum myc_status myc_run(const struct myc_scenario *scenario, const struct myc_run_options *options,
+                        struct myc_memory *memory, struct myc_outcome *outcome,
+                        struct myc_error *error)
+{
+    (void)error;
+    uint64_t begin = wall_clock_ns();
+    myc_memory_reset(memory);
+    struct run *run = myc_memory_alloc(memory, sizeof *run);
+    build(run, scenario, options->keep_records, memory);
+    enum myc_stop stop = myc_engine_run(run->engine);
+    *outcome = (struct myc_outcome){ .scenario = scenario, .book = run->book };
+    outcome->realised = myc_injector_finish(run->injector, memory);
+    outcome->declared = myc_plan_text(scenario->plan, memory);
+    struct myc_result result = myc_runtime_result(run->runtime);
+    take_figures(run, &result, outcome);
+    myc_verdict_judge(scenario, stop, &result, host_names(run), memory, outcome);
+    entitle(run, &result, outcome);
+    outcome->wall_ns = wall_clock_ns() - begin;
+    return MYC_OK;
+}

@@ -1,0 +1,80 @@
+/* One run: scenario in, outcome out. Wiring only: it builds the memory, the
+ * engine, the cluster, the runtime and the injector, runs, and judges. */
+#ifndef MYC_EXPERIMENTS_RUN_H
+#define MYC_EXPERIMENTS_RUN_H
+
+#include "experiments/scenario.h"
+#include "sim/record.h"
+
+#define MYC_ENGINE_VERSION "0.1.0"
+
+enum myc_verdict { MYC_PASS, MYC_FAIL, MYC_UNKNOWN };
+enum myc_class {
+    MYC_CLASS_NONE,
+    MYC_CLASS_WRONG,
+    MYC_CLASS_ERROR,
+    MYC_CLASS_LATE,
+    MYC_CLASS_STUCK,
+    MYC_CLASS_INVARIANT,
+};
+const char *myc_verdict_word(enum myc_verdict verdict);
+const char *myc_class_word(enum myc_class class); /* NULL for none */
+
+struct myc_count {
+    const char *name;
+    uint64_t count;
+};
+
+/* One event as it entered the fingerprint (trace: all). */
+struct myc_traced_event {
+    myc_time time;
+    uint32_t rank;
+    uint32_t source;
+    uint64_t counter;
+    uint32_t target;
+    uint32_t kind;
+    uint64_t content;
+};
+
+/* Everything that is said of a run; lives in the run's memory. */
+struct myc_outcome {
+    const struct myc_scenario *scenario;
+    enum myc_verdict verdict;
+    enum myc_class class;
+    const char *reason;      /* NULL on pass */
+    const char *response;    /* JSON; "null" when there is none */
+    char fingerprint[33];
+    uint64_t seed;
+    myc_time sim_end;
+    uint64_t events;
+    size_t message_kind_count; /* of kinds that occurred, in the order of the register */
+    const struct myc_count *messages;
+    uint64_t control;
+    uint64_t spore_runs;
+    uint64_t recomputed;
+    uint64_t duplicates_dropped;
+    const struct myc_book *book; /* hosts, nodes, faults; records and messages where kept */
+    size_t loss_count;
+    const struct myc_loss *losses;
+    const char *failing_node; /* its label, or NULL */
+    uint64_t wall_ns;
+    const char *realised; /* the realised plan, a plan file */
+    const char *declared;
+    size_t checkpoint_count;
+    const struct myc_checkpoint *checkpoints;
+    size_t event_count; /* trace: all */
+    const struct myc_traced_event *traced;
+};
+
+struct myc_run_options {
+    bool keep_records; /* in the book, for the store or a drawing; trace: outcome keeps none
+                          otherwise */
+};
+
+/* Runs in `memory`, which it resets first. MYC_INPUT or MYC_INTERNAL only where the scenario
+ * cannot be run at all; every simulated failure is an outcome. */
+enum myc_status myc_run(const struct myc_scenario *scenario, const struct myc_run_options *options,
+                        struct myc_memory *memory, struct myc_outcome *outcome,
+                        struct myc_error *error);
+
+#endif

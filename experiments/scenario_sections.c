@@ -1,0 +1,230 @@
+#include "experiments/scenario_sections.h"
+
+#include <string.h>
+
+#include "experiments/setting_text.h"
+#include "experiments/workloads/workload.h"
+
+static enum myc_status read_section(struct myc_scenario_reader *reader,
+                                    const struct myc_parameter *table,
+                                    const struct myc_setting *setting, const char *what,
+                                    void *into)
+{
+    return myc_parameters_read(table, setting, NULL, what, into, reader->memory, reader->error);
+}
+
+/* The parameters of a register's member, given as a bare word or as {kind: NAME, ...}. */
+static enum myc_status read_parameters(struct myc_scenario_reader *reader,
+                                       const struct myc_kind *kind,
+                                       const struct myc_setting *setting, const char *family,
+                                       size_t bytes, const void **out)
+{
+    static const char *const also[] = { "kind", NULL };
+    void *parameters = myc_memory_alloc(reader->memory, bytes);
+    const struct myc_setting *map =
+        setting && setting->kind == MYC_SETTING_MAP ? setting : NULL;
+    *out = parameters;
+    return myc_parameters_read(kind->parameters, map, also,
+                               myc_memory_format(reader->memory, "the %s %s", family, kind->name),
+                               parameters, reader->memory, reader->error);
+}
+
+enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
+                                           const struct myc_setting *setting)
+{
+    const struct myc_setting *name;
+    const void *member;
+    reader->workload = setting;
+    MYC_TRY(myc_read_kind(setting, "the workload", &name, reader->error));
+    MYC_TRY(myc_read_member(name, "workload", myc_workloads, &member, reader->memory,
+                            reader->error));
+    const struct myc_workload *workload = member;
+    reader->scenario->workload = workload;
+    return read_parameters(reader, &workload->about, setting, "workload",
+                           workload->parameters_bytes, &reader->scenario->workload_parameters);
+}
+
+enum myc_status myc_scenario_read_cost(struct myc_scenario_reader *reader,
+                                       const struct myc_setting *setting)
+{
+    static const struct myc_parameter table[] = {
+        { .name = "step",
+          .unit = MYC_UNIT_TIME,
+          .initial = "50ns",
+          .max = "1h",
+          .help = "simulated time of one step of a spore",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_cost, step) },
+        { .name = "byte",
+          .unit = MYC_UNIT_TIME,
+          .initial = "0ns",
+          .max = "1h",
+          .help = "simulated time of one byte of a spore's argument and result",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_cost, byte) },
+        { 0 },
+    };
+    return read_section(reader, table, setting, "cost", &reader->scenario->cost);
+}
+
+static enum myc_status read_backoff(struct myc_scenario_reader *reader,
+                                    const struct myc_setting *setting)
+{
+    static const struct myc_parameter table[] = {
+        { .name = "first",
+          .unit = MYC_UNIT_TIME,
+          .initial = "10ms",
+          .max = "365d",
+          .help = "wait before the second attempt",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_backoff, first) },
+        { .name = "factor",
+          .unit = MYC_UNIT_FACTOR,
+          .initial = "2",
+          .min = "1",
+          .max = "1000",
+          .help = "each wait is so many times the one before",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_backoff, factor) },
+        { .name = "max",
+          .unit = MYC_UNIT_TIME,
+          .initial = "1s",
+          .max = "365d",
+          .help = "no wait is longer",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_backoff, max) },
+        { 0 },
+    };
+    return read_section(reader, table, setting, "backoff", &reader->scenario->recovery.backoff);
+}
+
+static enum myc_status read_policy(struct myc_scenario_reader *reader,
+                                   const struct myc_setting *setting)
+{
+    const void *member = myc_member_find(myc_recoveries, "rehost");
+    if (setting) {
+        const struct myc_setting *name;
+        MYC_TRY(myc_read_kind(setting, "the recovery policy", &name, reader->error));
+        MYC_TRY(myc_read_member(name, "recovery policy", myc_recoveries, &member, reader->memory,
+                                reader->error));
+    }
+    const struct myc_recovery *policy = member;
+    const void *no_parameters;
+    reader->scenario->recovery.policy = policy;
+    return read_parameters(reader, &policy->about, setting, "recovery policy", 0, &no_parameters);
+}
+
+/* `{delay: 2ms}` without a kind is the default detector's. */
+static enum myc_status read_detector(struct myc_scenario_reader *reader,
+                                     const struct myc_setting *setting)
+{
+    const void *member = myc_member_find(myc_detectors, "perfect");
+    bool is_map = setting && setting->kind == MYC_SETTING_MAP;
+    if (setting && (!is_map || myc_setting_find(setting, "kind"))) {
+        const struct myc_setting *name;
+        MYC_TRY(myc_read_kind(setting, "the detector", &name, reader->error));
+        MYC_TRY(myc_read_member(name, "detector", myc_detectors, &member, reader->memory,
+                                reader->error));
+    }
+    const struct myc_detector *detector = member;
+    reader->scenario->cluster.detector = detector;
+    return read_parameters(reader, &detector->about, setting, "detector",
+                           detector->parameters_bytes,
+                           &reader->scenario->cluster.detector_parameters);
+}
+
+struct recovery_section {
+    const struct myc_setting *policy;
+    const struct myc_setting *detector;
+    const struct myc_setting *backoff;
+    uint64_t attempts;
+};
+
+enum myc_status myc_scenario_read_recovery(struct myc_scenario_reader *reader,
+                                           const struct myc_setting *setting)
+{
+    static const struct myc_parameter table[] = {
+        { .name = "policy",
+          .unit = MYC_UNIT_SETTING,
+          .help = "what a requester does when a request has failed; rehost",
+          .offset = offsetof(struct recovery_section, policy) },
+        { .name = "detector",
+          .unit = MYC_UNIT_SETTING,
+          .help = "how a host learns that another is gone; {kind: perfect, delay: 1ms}",
+          .offset = offsetof(struct recovery_section, detector) },
+        { .name = "attempts",
+          .unit = MYC_UNIT_COUNT,
+          .initial = "5",
+          .min = "1",
+          .max = "1000000",
+          .help = "attempts at one request, the first included",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct recovery_section, attempts) },
+        { .name = "backoff",
+          .unit = MYC_UNIT_SETTING,
+          .help = "waits between attempts; {first: 10ms, factor: 2, max: 1s}",
+          .offset = offsetof(struct recovery_section, backoff) },
+        { 0 },
+    };
+    struct recovery_section section;
+    MYC_TRY(read_section(reader, table, setting, "recovery", &section));
+    reader->scenario->recovery.attempts = section.attempts;
+    MYC_TRY(read_policy(reader, section.policy));
+    MYC_TRY(read_detector(reader, section.detector));
+    return read_backoff(reader, section.backoff);
+}
+
+struct expect_section {
+    const struct myc_setting *response;
+    myc_time within;
+};
+
+enum myc_status myc_scenario_read_expect(struct myc_scenario_reader *reader,
+                                         const struct myc_setting *setting)
+{
+    static const struct myc_parameter table[] = {
+        { .name = "response",
+          .unit = MYC_UNIT_SETTING,
+          .help = "the response expected; without it the workload's reference",
+          .offset = offsetof(struct expect_section, response) },
+        { .name = "within",
+          .unit = MYC_UNIT_TIME,
+          .initial = "forever",
+          .max = "forever",
+          .help = "a right response that comes after it is late",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct expect_section, within) },
+        { 0 },
+    };
+    struct expect_section section;
+    struct myc_expectation *expect = &reader->scenario->expect;
+    MYC_TRY(read_section(reader, table, setting, "expect", &section));
+    *expect = (struct myc_expectation){ .within = section.within };
+    if (!section.response)
+        return MYC_OK;
+    return myc_setting_json(section.response, reader->memory, &expect->response, reader->error);
+}
+
+enum myc_status myc_scenario_read_limits(struct myc_scenario_reader *reader,
+                                         const struct myc_setting *setting)
+{
+    static const struct myc_parameter table[] = {
+        { .name = "events",
+          .unit = MYC_UNIT_COUNT,
+          .initial = "10000000",
+          .min = "1",
+          .help = "events after which a run is stopped",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_limits, events) },
+        { .name = "time",
+          .unit = MYC_UNIT_TIME,
+          .initial = "1h",
+          .min = "1ns",
+          .max = "forever",
+          .help = "simulated time after which a run is stopped",
+          .source = "DESIGN 4.1",
+          .offset = offsetof(struct myc_limits, time) },
+        { 0 },
+    };
+    return read_section(reader, table, setting, "limits", &reader->scenario->limits);
+}

@@ -1,0 +1,53 @@
+/* The sections of a scenario, each read from its setting (NULL: all defaults)
+ * into its part of the scenario. Only experiments/scenario*.c use this. */
+#ifndef MYC_EXPERIMENTS_SCENARIO_SECTIONS_H
+#define MYC_EXPERIMENTS_SCENARIO_SECTIONS_H
+
+#include "experiments/scenario.h"
+
+/* Where the bytes of the scenario's data files come from. */
+enum myc_files_from {
+    MYC_FILES_FROM_FOLDER, /* of the scenario file */
+    MYC_FILES_FROM_TABLE,  /* they were stored with it */
+    MYC_FILES_FROM_NOWHERE /* only what is said of them is checked */
+};
+
+struct myc_scenario_reader {
+    struct myc_memory *memory;
+    struct myc_error *error;
+    struct myc_scenario *scenario; /* what is filled */
+    const struct myc_setting *workload;
+    enum myc_files_from files_from;
+    const char *folder;
+    const struct myc_file *files;
+    size_t file_count;
+};
+
+/* `workload: NAME` or a map: finds it and fills its parameters. */
+enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
+                                           const struct myc_setting *setting);
+/* Needs the workload, for its hosts and files. */
+enum myc_status myc_scenario_read_cluster(struct myc_scenario_reader *reader,
+                                          const struct myc_setting *setting);
+enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
+                                        const struct myc_setting *setting);
+enum myc_status myc_scenario_read_cost(struct myc_scenario_reader *reader,
+                                       const struct myc_setting *setting);
+/* Policy and backoff; the detector goes to the cluster. */
+enum myc_status myc_scenario_read_recovery(struct myc_scenario_reader *reader,
+                                           const struct myc_setting *setting);
+enum myc_status myc_scenario_read_expect(struct myc_scenario_reader *reader,
+                                         const struct myc_setting *setting);
+enum myc_status myc_scenario_read_limits(struct myc_scenario_reader *reader,
+                                         const struct myc_setting *setting);
+
+/* Everything, from the scenario's map, with the plan of its `perturb`; its `sweep` is left to the
+ * next. */
+enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
+                                   const struct myc_setting *root);
+/* Each cell of a sweep must be a scenario: every value is put into a copy of `root` and that is
+ * read, one value at a time. */
+enum myc_status myc_scenario_check_sweep(struct myc_scenario_reader *reader,
+                                         const struct myc_setting *root);
+
+#endif

@@ -1,0 +1,3 @@
+/* Durations: X(name), each faults/duration_<name>.c. The first stands where an item has none. */
+X(for)
+X(until)

@@ -1,0 +1,5 @@
+/* Effects: X(name), each faults/effect_<name>.c. */
+X(crash)
+X(partition)
+X(delay)
+X(drop)

@@ -1,0 +1,385 @@
+/* The injector: one process that only ever schedules.
+ *
+ *     item --arm--> start event --start--> fault --end event--> ended
+ *          \-watch-^                          \-watch-^
+ *
+ * A start is a silent daemon, ordered by its item; once it is known to happen
+ * it enters the fingerprint with its ordinal of start and the words of its
+ * realised item, so that a run and its replay cannot differ. An end keeps the
+ * run alive: open faults still heal. */
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "faults/item.h"
+#include "faults/text.h"
+
+enum kind { START = 1, END = 2 }; /* of event; they enter the fingerprint */
+
+/* An item on its way to its start. */
+struct armed {
+    const struct myc_item *item;
+    uint64_t order; /* counter of its start event */
+    struct myc_stream stream;
+    struct watch *watch; /* for its trigger, or NULL */
+    myc_time start;      /* MYC_FOREVER: not known */
+    bool started;
+    const char *why; /* it was skipped */
+};
+
+/* A fault that happened. */
+struct fault {
+    struct armed *armed;
+    struct myc_strike strike;
+    struct myc_words words; /* realised, without its duration */
+    uint64_t content;       /* of its events */
+    myc_time start;
+    myc_time end;             /* as far as it is known; MYC_FOREVER: never */
+    struct watch *watch;      /* for its end, or NULL */
+    myc_event_handle pending; /* its end event, at `pending_at` */
+    myc_time pending_at;
+};
+
+/* Someone who waits for records. */
+struct watch {
+    struct watch *next;
+    const struct myc_pattern *pattern;
+    uint64_t count; /* records that matched */
+    bool over;
+    struct armed *armed; /* whose start it is, or */
+    struct fault *fault; /* whose end */
+};
+
+struct myc_injector {
+    struct myc_cluster *cluster;
+    struct myc_memory *memory;
+    struct myc_engine *engine;
+    uint32_t process;
+    myc_time eff;
+    size_t armed_count;
+    struct armed *armed;
+    size_t fault_count, fault_room;
+    struct fault **faults; /* fault i+1 */
+    struct watch *watches[MYC_RECORD_KINDS];
+};
+
+/* --- ends --- */
+
+static struct myc_event event_of(const struct myc_injector *injector, enum kind kind, myc_time time,
+                                 uint64_t counter, void *payload)
+{
+    return (struct myc_event){
+        .time = time,
+        .rank = kind == START ? MYC_RANK_FAULT_START : MYC_RANK_FAULT_END,
+        .source = injector->process,
+        .counter = counter,
+        .target = injector->process,
+        .kind = (uint16_t)kind,
+        .payload = payload,
+    };
+}
+
+/* The fault ends at `end`, or at eff where that is earlier. */
+static void plan_end(struct myc_injector *injector, struct fault *fault, myc_time end)
+{
+    fault->end = end;
+    myc_time at = end < injector->eff ? end : injector->eff;
+    if (at == fault->pending_at)
+        return;
+    myc_engine_cancel(injector->engine, fault->pending);
+    struct myc_event event = event_of(injector, END, at, fault->strike.fault, fault);
+    event.content = fault->content;
+    fault->pending = myc_engine_schedule(injector->engine, event);
+    fault->pending_at = at;
+}
+
+static void write_record(struct myc_injector *injector, enum myc_record_kind kind,
+                         const struct fault *fault)
+{
+    const struct myc_struck *struck = &fault->strike.struck;
+    myc_book_add(myc_cluster_book(injector->cluster),
+                 &(struct myc_record){
+                     .kind = kind,
+                     .time = myc_engine_now(injector->engine),
+                     .host = struck->host_count ? struck->hosts[0] : MYC_NO_HOST,
+                     .fault = fault->strike.fault,
+                     .detail = fault->words.effect,
+                 });
+}
+
+static void end(struct myc_injector *injector, struct fault *fault)
+{
+    fault->end = myc_engine_now(injector->engine);
+    if (fault->watch)
+        fault->watch->over = true;
+    write_record(injector, MYC_RECORD_FAULT_ENDED, fault);
+    fault->armed->item->effect->end(&fault->strike);
+}
+
+/* --- watches --- */
+
+static struct watch *watch(struct myc_injector *injector, const struct myc_pattern *pattern)
+{
+    struct watch *made = myc_memory_alloc(injector->memory, sizeof *made);
+    made->pattern = pattern;
+    made->next = injector->watches[pattern->kind];
+    injector->watches[pattern->kind] = made;
+    return made;
+}
+
+static void schedule_start(struct myc_injector *injector, struct armed *armed, myc_time start)
+{
+    armed->start = start;
+    if (start == MYC_FOREVER)
+        return;
+    struct myc_event event = event_of(injector, START, start, armed->order, armed);
+    event.daemon = true;
+    event.silent = true;
+    myc_engine_schedule(injector->engine, event);
+}
+
+static void matched(struct myc_injector *injector, struct watch *watch)
+{
+    myc_time now = myc_engine_now(injector->engine);
+    watch->count++;
+    if (watch->fault) {
+        watch->over = true;
+        plan_end(injector, watch->fault, myc_time_add(now, 1));
+        return;
+    }
+    const struct myc_item *item = watch->armed->item;
+    myc_time start = item->trigger->matched(item->trigger_parameters, watch->count, now);
+    if (start == MYC_FOREVER)
+        return;
+    watch->over = true;
+    schedule_start(injector, watch->armed, start);
+}
+
+/* Sees every record, inside the event that made it: it only schedules, for later. */
+static void see(void *state, const struct myc_record *record)
+{
+    struct myc_injector *injector = state;
+    if (!record->label)
+        return;
+    struct watch **at = &injector->watches[record->kind];
+    while (*at) {
+        struct watch *here = *at;
+        if (!here->over && strcmp(here->pattern->label, record->label) == 0)
+            matched(injector, here);
+        if (here->over)
+            *at = here->next;
+        else
+            at = &here->next;
+    }
+}
+
+/* --- starts --- */
+
+/* Takes the client from what is struck where the effect spares it; why nothing is left, or NULL. */
+static const char *spare_client(struct myc_injector *injector, const struct myc_effect *effect,
+                                struct myc_struck *struck)
+{
+    uint32_t client = myc_cluster_client(injector->cluster); /* the last */
+    if (!effect->spares_client || !struck->host_count ||
+        struck->hosts[struck->host_count - 1] != client)
+        return NULL;
+    if (--struck->host_count)
+        return NULL;
+    return myc_memory_format(injector->memory, "it would strike only %s: %s",
+                             myc_cluster_host_name(injector->cluster, client),
+                             effect->spares_client);
+}
+
+static void realise_words(struct myc_injector *injector, struct fault *fault)
+{
+    struct myc_memory *memory = injector->memory;
+    struct myc_words *words = &fault->words;
+    *words = fault->armed->item->words;
+    words->what = myc_struck_text(&fault->strike.struck, injector->cluster, memory);
+    words->when = myc_memory_format(memory, "at: %" PRIu64, fault->start);
+    words->how_long = NULL;
+    struct myc_words digested = *words;
+    digested.name = NULL; /* a name only names a stream */
+    fault->content = myc_stream_entity(myc_words_text(&digested, memory));
+}
+
+static struct fault *make_fault(struct myc_injector *injector, struct armed *armed,
+                                const struct myc_struck *struck)
+{
+    struct fault *fault = myc_memory_alloc(injector->memory, sizeof *fault);
+    injector->faults = myc_memory_grow(injector->memory, injector->faults, &injector->fault_room,
+                                       injector->fault_count + 1, sizeof *injector->faults);
+    injector->faults[injector->fault_count++] = fault;
+    fault->armed = armed;
+    fault->start = myc_engine_now(injector->engine);
+    fault->pending_at = MYC_FOREVER;
+    fault->strike = (struct myc_strike){
+        .cluster = injector->cluster,
+        .fault = (uint32_t)injector->fault_count,
+        .parameters = armed->item->effect_parameters,
+        .struck = *struck,
+    };
+    realise_words(injector, fault);
+    return fault;
+}
+
+static void begin_fault(struct myc_injector *injector, struct fault *fault, myc_time length,
+                        struct myc_event event)
+{
+    const struct myc_item *item = fault->armed->item;
+    event.counter = fault->strike.fault;
+    event.content = fault->content;
+    myc_engine_witness(injector->engine, event);
+    write_record(injector, MYC_RECORD_FAULT_STARTED, fault);
+    plan_end(injector, fault, myc_time_add(fault->start, length));
+    if (item->duration->pattern) {
+        fault->watch = watch(injector, item->duration->pattern(item->duration_parameters));
+        fault->watch->fault = fault;
+    }
+    item->effect->start(&fault->strike);
+}
+
+static void start(struct myc_injector *injector, struct armed *armed, const struct myc_event *event)
+{
+    const struct myc_item *item = armed->item;
+    if (event->time >= injector->eff) {
+        armed->why = "eff";
+        return;
+    }
+    /* The length comes first: one draw whatever is struck. */
+    myc_time length = item->duration->length(item->duration_parameters, &armed->stream);
+    struct myc_aim aim = { .cluster = injector->cluster, .stream = &armed->stream };
+    aim.struck.shape = item->target->gives;
+    armed->why = item->target->resolve(item->target_parameters, &aim);
+    if (!armed->why)
+        armed->why = spare_client(injector, item->effect, &aim.struck);
+    if (armed->why)
+        return;
+    armed->started = true;
+    begin_fault(injector, make_fault(injector, armed, &aim.struck), length, *event);
+}
+
+static void handle(void *state, const struct myc_event *event)
+{
+    if (event->kind == START)
+        start(state, event->payload, event);
+    else
+        end(state, event->payload);
+}
+
+/* --- begin and finish --- */
+
+static void arm(struct myc_injector *injector, struct armed *armed)
+{
+    const struct myc_item *item = armed->item;
+    uint64_t entity = myc_stream_entity(item->name);
+    myc_stream_init(&armed->stream, myc_cluster_seed(injector->cluster), entity,
+                    MYC_PURPOSE_PERTURB);
+    armed->start = MYC_FOREVER;
+    if (item->trigger->time)
+        schedule_start(injector, armed, item->trigger->time(item->trigger_parameters));
+    if (item->trigger->pattern) {
+        armed->watch = watch(injector, item->trigger->pattern(item->trigger_parameters));
+        armed->watch->armed = armed;
+    }
+}
+
+static bool waits_for_records(const struct myc_item *item)
+{
+    return item->trigger->pattern || item->duration->pattern;
+}
+
+struct myc_injector *myc_injector_begin(struct myc_cluster *cluster, const struct myc_plan *plan,
+                                        myc_time eff)
+{
+    struct myc_memory *memory = myc_cluster_memory(cluster);
+    struct myc_injector *injector = myc_memory_alloc(memory, sizeof *injector);
+    injector->cluster = cluster;
+    injector->memory = memory;
+    injector->engine = myc_cluster_engine(cluster);
+    injector->eff = eff;
+    injector->process = myc_engine_add_process(injector->engine, handle, injector);
+    injector->armed_count = plan->count;
+    injector->armed = myc_memory_alloc(memory, plan->count * sizeof *injector->armed);
+    struct myc_book *book = myc_cluster_book(cluster);
+    for (size_t i = 0; i < plan->count; i++) {
+        injector->armed[i].item = &plan->items[i];
+        injector->armed[i].order = (uint64_t)i << 32;
+        arm(injector, &injector->armed[i]);
+        if (waits_for_records(&plan->items[i])) {
+            book->watcher = see;
+            book->watcher_state = injector;
+        }
+    }
+    return injector;
+}
+
+/* "holder(labels)" of "target: holder(labels)". */
+static const char *without_key(const char *what)
+{
+    return strchr(what, ' ') + 1;
+}
+
+static void add_happened(struct myc_injector *injector, struct fault *fault, struct myc_line *line)
+{
+    struct myc_memory *memory = injector->memory;
+    uint64_t hits = myc_cluster_fault_hits(injector->cluster, fault->strike.fault);
+    if (fault->end != MYC_FOREVER)
+        fault->words.how_long =
+            myc_memory_format(memory, "for: %" PRIu64, fault->end - fault->start);
+    struct myc_book_fault row = {
+        .effect = fault->words.effect,
+        .target = without_key(fault->armed->item->words.what),
+        .item = myc_words_text(&fault->words, memory),
+        .host_count = fault->strike.struck.host_count,
+        .hosts = fault->strike.struck.hosts,
+        .start = fault->start,
+        .end = fault->end,
+        .hits = hits,
+        .state = MYC_FAULT_HAPPENED,
+    };
+    uint32_t id = myc_book_add_fault(myc_cluster_book(injector->cluster), &row);
+    assert(id == fault->strike.fault);
+    myc_line_add(line, "%s # %" PRIu64 " hit%s\n", row.item, hits, hits == 1 ? "" : "s");
+}
+
+static const char *why_skipped(const struct armed *armed, struct myc_memory *memory)
+{
+    if (armed->why)
+        return armed->why;
+    if (!armed->watch || armed->watch->over)
+        return "run ended";
+    const char *pattern = myc_pattern_text(armed->watch->pattern, memory);
+    if (!armed->watch->count)
+        return myc_memory_format(memory, "%s never happened", pattern);
+    return myc_memory_format(memory, "%s happened only %" PRIu64 " time%s", pattern,
+                             armed->watch->count, armed->watch->count == 1 ? "" : "s");
+}
+
+static void add_skipped(struct myc_injector *injector, const struct armed *armed,
+                        struct myc_line *line)
+{
+    const struct myc_words *words = &armed->item->words;
+    struct myc_book_fault row = {
+        .effect = words->effect,
+        .target = without_key(words->what),
+        .item = myc_words_text(words, injector->memory),
+        .start = armed->start,
+        .end = MYC_FOREVER,
+        .state = MYC_FAULT_SKIPPED,
+        .why = why_skipped(armed, injector->memory),
+    };
+    myc_book_add_fault(myc_cluster_book(injector->cluster), &row);
+    myc_line_add(line, "# skipped (%s): %s\n", row.why, row.item);
+}
+
+const char *myc_injector_finish(struct myc_injector *injector, struct myc_memory *memory)
+{
+    struct myc_line line = { .memory = memory };
+    for (size_t i = 0; i < injector->fault_count; i++)
+        add_happened(injector, injector->faults[i], &line);
+    for (size_t i = 0; i < injector->armed_count; i++)
+        if (!injector->armed[i].started)
+            add_skipped(injector, &injector->armed[i], &line);
+    return myc_line_text(&line);
+}

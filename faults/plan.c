@@ -1,0 +1,248 @@
+#include "faults/plan.h"
+
+#include <string.h>
+
+#include "faults/item.h"
+#include "faults/text.h"
+
+#define KEYS_MAX 64 /* of one item, known or given */
+
+struct myc_plan *myc_plan_begin(struct myc_memory *memory)
+{
+    struct myc_plan *plan = myc_memory_alloc(memory, sizeof *plan);
+    plan->memory = memory;
+    size_t effects = 0;
+    while (myc_effects[effects])
+        effects++;
+    plan->ordinals = myc_memory_alloc(memory, effects * sizeof *plan->ordinals);
+    return plan;
+}
+
+size_t myc_plan_count(const struct myc_plan *plan)
+{
+    return plan->count;
+}
+
+const char *myc_plan_text(const struct myc_plan *plan, struct myc_memory *memory)
+{
+    struct myc_line line = { .memory = memory };
+    for (size_t i = 0; i < plan->count; i++)
+        myc_line_add(&line, "%s\n", myc_words_text(&plan->items[i].words, memory));
+    return myc_line_text(&line);
+}
+
+static void add_words(struct myc_line *line, bool *first, const char *key, const char *words)
+{
+    if (!words || !*words)
+        return;
+    myc_line_add(line, "%s%s%s", *first ? "" : ", ", key, words);
+    *first = false;
+}
+
+const char *myc_words_text(const struct myc_words *words, struct myc_memory *memory)
+{
+    struct myc_line line = { .memory = memory };
+    bool first = true;
+    myc_line_add(&line, "%s: {", words->effect);
+    add_words(&line, &first, "", words->what);
+    add_words(&line, &first, "", words->when);
+    add_words(&line, &first, "", words->how_long);
+    add_words(&line, &first, "", words->own);
+    add_words(&line, &first, "name: ", words->name);
+    myc_line_add(&line, "}");
+    return line.text;
+}
+
+/* --- keys --- */
+
+static bool is_in_table(const struct myc_parameter *table, const char *key)
+{
+    for (; table && table->unit != MYC_UNIT_NONE; table++)
+        if (strcmp(table->name, key) == 0)
+            return true;
+    return false;
+}
+
+/* The keys that any item may have: of every target, trigger and duration. */
+static void known_keys(const char **keys)
+{
+    size_t count = 0;
+    keys[count++] = "target";
+    keys[count++] = "name";
+    for (size_t i = 0; myc_targets[i]; i++)
+        if (myc_targets[i]->key)
+            keys[count++] = myc_targets[i]->key;
+    for (size_t i = 0; myc_trigger_kinds[i]; i++)
+        for (const struct myc_parameter *p = myc_trigger_kinds[i]->parameters; p->name; p++)
+            keys[count++] = p->name;
+    for (size_t i = 0; myc_duration_kinds[i]; i++)
+        for (const struct myc_parameter *p = myc_duration_kinds[i]->parameters; p->name; p++)
+            keys[count++] = p->name;
+    keys[count] = NULL;
+}
+
+enum myc_status myc_part_read(const struct myc_kind *about, size_t bytes,
+                              const struct myc_setting *map, const char *what,
+                              const struct myc_reading *reading, void **into)
+{
+    const char **others = myc_memory_alloc(reading->memory, (map->count + 1) * sizeof *others);
+    size_t count = 0;
+    for (const struct myc_setting *key = map->first; key; key = key->next)
+        if (!is_in_table(about->parameters, key->key))
+            others[count++] = key->key;
+    *into = myc_memory_alloc(reading->memory, bytes);
+    return myc_parameters_read(about->parameters, map, others, what, *into, reading->memory,
+                               reading->error);
+}
+
+/* Which of a family's kinds the map names by its key; the first stands for none. Keys that go
+ * with another of them are refused. */
+static enum myc_status choose(const struct myc_kind *const *kinds, const char *says,
+                              const struct myc_setting *map, const struct myc_reading *reading,
+                              size_t *chosen)
+{
+    const struct myc_setting *by = NULL;
+    *chosen = 0;
+    for (size_t i = 0; kinds[i]; i++) {
+        const struct myc_setting *key = myc_setting_find(map, kinds[i]->name);
+        if (key && by)
+            return myc_setting_refuse_key(key, reading->error, "'%s' and '%s' both say %s", by->key,
+                                          key->key, says);
+        if (key) {
+            by = key;
+            *chosen = i;
+        }
+    }
+    for (size_t i = 0; kinds[i]; i++)
+        for (const struct myc_parameter *p = kinds[i]->parameters; p->name; p++) {
+            const struct myc_setting *stray = myc_setting_find(map, p->name);
+            if (stray && !is_in_table(kinds[*chosen]->parameters, p->name))
+                return myc_setting_refuse_key(stray, reading->error, "'%s' goes with '%s'", p->name,
+                                              kinds[i]->name);
+        }
+    return MYC_OK;
+}
+
+/* --- the parts of an item --- */
+
+static enum myc_status read_effect(struct myc_item *item, const struct myc_setting *map,
+                                   const struct myc_reading *reading)
+{
+    const struct myc_kind *about = &item->effect->about;
+    const char *common[KEYS_MAX];
+    known_keys(common);
+    void *parameters = myc_memory_alloc(reading->memory, item->effect->parameters_bytes);
+    MYC_TRY(myc_parameters_read(about->parameters, map, common, about->name, parameters,
+                                reading->memory, reading->error));
+    struct myc_line own = { .memory = reading->memory };
+    myc_line_add_parameters(&own, about->parameters, map, parameters);
+    item->effect_parameters = parameters;
+    item->words.effect = about->name;
+    item->words.own = myc_line_text(&own);
+    return MYC_OK;
+}
+
+static enum myc_status read_trigger(struct myc_item *item, const struct myc_setting *map,
+                                    const struct myc_reading *reading)
+{
+    size_t chosen;
+    MYC_TRY(choose(myc_trigger_kinds, "when it starts", map, reading, &chosen));
+    item->trigger = myc_triggers[chosen];
+    void *parameters;
+    MYC_TRY(myc_part_read(&item->trigger->about, item->trigger->parameters_bytes, map,
+                          "the trigger", reading, &parameters));
+    if (item->trigger->check)
+        MYC_TRY(item->trigger->check(parameters, reading));
+    item->trigger_parameters = parameters;
+    item->words.when = item->trigger->print(parameters, reading->memory);
+    return MYC_OK;
+}
+
+static enum myc_status read_duration(struct myc_item *item, const struct myc_setting *map,
+                                     const struct myc_reading *reading)
+{
+    size_t chosen;
+    MYC_TRY(choose(myc_duration_kinds, "how long it lasts", map, reading, &chosen));
+    item->duration = myc_durations[chosen];
+    void *parameters;
+    MYC_TRY(myc_part_read(&item->duration->about, item->duration->parameters_bytes, map,
+                          "the duration", reading, &parameters));
+    if (item->duration->check)
+        MYC_TRY(item->duration->check(parameters, reading));
+    item->duration_parameters = parameters;
+    item->words.how_long = item->duration->print(parameters, reading->memory);
+    return MYC_OK;
+}
+
+static enum myc_status read_name(struct myc_item *item, const struct myc_setting *map,
+                                 uint32_t ordinal, const struct myc_reading *reading)
+{
+    const struct myc_setting *name = myc_setting_find(map, "name");
+    item->name = myc_memory_format(reading->memory, "%s#%u", item->effect->about.name, ordinal);
+    if (!name)
+        return MYC_OK;
+    const char *text;
+    MYC_TRY(myc_read_text(name, &text, reading->error));
+    if (!myc_name_is_plain(text))
+        return myc_setting_refuse(name, reading->error,
+                                  "a name begins with a letter or '_', then letters, digits and "
+                                  "'_.-'");
+    item->name = item->words.name = myc_memory_text(reading->memory, text, strlen(text));
+    return MYC_OK;
+}
+
+/* --- items --- */
+
+static enum myc_status find_effect(const struct myc_setting *item,
+                                   const struct myc_reading *reading, size_t *index)
+{
+    if (item->kind != MYC_SETTING_MAP || item->count != 1)
+        return myc_setting_refuse(item, reading->error,
+                                  "expected one fault, EFFECT: {target: ..., ...}, for example %s",
+                                  myc_effects[0]->about.example);
+    const char *names[KEYS_MAX] = { 0 };
+    for (*index = 0; myc_effects[*index]; (*index)++) {
+        if (strcmp(myc_effects[*index]->about.name, item->first->key) == 0)
+            return MYC_OK;
+        names[*index] = myc_effects[*index]->about.name;
+    }
+    return myc_setting_refuse_key(item->first, reading->error, "no effect is called '%s'%s",
+                                  item->first->key,
+                                  myc_did_you_mean(reading->memory, item->first->key, names));
+}
+
+enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_setting *item,
+                                  const struct myc_plan_world *world, struct myc_error *error)
+{
+    struct myc_reading reading = { .world = world, .memory = plan->memory, .error = error };
+    size_t effect = 0;
+    MYC_TRY(find_effect(item, &reading, &effect));
+    const struct myc_setting *map = item->first;
+    if (map->kind != MYC_SETTING_MAP)
+        return myc_setting_refuse(map, error, "%s needs a map, for example %s", map->key,
+                                  myc_effects[effect]->about.example);
+    reading.setting = map;
+    struct myc_item read = { .effect = myc_effects[effect] };
+    MYC_TRY(read_effect(&read, map, &reading));
+    MYC_TRY(myc_target_read(&read, map, &reading));
+    MYC_TRY(read_trigger(&read, map, &reading));
+    MYC_TRY(read_duration(&read, map, &reading));
+    MYC_TRY(read_name(&read, map, plan->ordinals[effect] + 1, &reading));
+    plan->items = myc_memory_grow(plan->memory, plan->items, &plan->room, plan->count + 1,
+                                  sizeof *plan->items);
+    plan->items[plan->count++] = read;
+    plan->ordinals[effect]++;
+    return MYC_OK;
+}
+
+enum myc_status myc_plan_add_list(struct myc_plan *plan, const struct myc_setting *list,
+                                  const struct myc_plan_world *world, struct myc_error *error)
+{
+    if (!list || myc_setting_is_null(list))
+        return MYC_OK;
+    if (list->kind != MYC_SETTING_LIST)
+        return myc_setting_refuse(list, error, "expected a list of faults, [- EFFECT: {...}]");
+    for (const struct myc_setting *item = list->first; item; item = item->next)
+        MYC_TRY(myc_plan_add_item(plan, item, world, error));
+    return MYC_OK;
+}

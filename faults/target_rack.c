@@ -1,0 +1,52 @@
+/* `rack(n)`: the hosts of one rack, the client among them where it stands there. */
+#include <inttypes.h>
+
+#include "faults/item.h"
+
+struct rack {
+    uint64_t n;
+};
+
+static enum myc_status check(void *parameters, const struct myc_reading *reading)
+{
+    const struct rack *rack = parameters;
+    const struct myc_cluster_config *cluster = reading->world->cluster;
+    uint64_t count = (uint64_t)cluster->zones * cluster->racks;
+    if (rack->n < count)
+        return MYC_OK;
+    return myc_setting_refuse(reading->setting, reading->error,
+                              "there is no rack %" PRIu64 "; the last is %" PRIu64, rack->n,
+                              count - 1);
+}
+
+static const char *resolve(const void *parameters, struct myc_aim *aim)
+{
+    const struct rack *rack = parameters;
+    const struct myc_cluster_config *config = myc_cluster_configuration(aim->cluster);
+    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
+    uint32_t hosts = myc_cluster_host_count(aim->cluster);
+    bool *marked = myc_memory_take(memory, hosts);
+    for (uint32_t host = 0; host < hosts; host++)
+        marked[host] = myc_cluster_config_rack(config, host) == rack->n;
+    myc_struck_marked(aim, marked);
+    myc_memory_give(memory, marked, hosts);
+    if (aim->struck.host_count)
+        return NULL;
+    return myc_memory_format(memory, "no host stands in rack %" PRIu64, rack->n);
+}
+
+static const struct myc_parameter parameters[] = {
+    { "n", MYC_UNIT_COUNT, .help = "its number", .offset = offsetof(struct rack, n) }, { 0 }
+};
+
+const struct myc_target_kind myc_target_rack = {
+    .about = { .name = "rack",
+               .help = "the hosts of one rack, numbered from 0 through all zones; the client "
+                       "stands in rack 0",
+               .example = "rack(0)",
+               .parameters = parameters },
+    .gives = MYC_SHAPE_HOSTS,
+    .parameters_bytes = sizeof(struct rack),
+    .check = check,
+    .resolve = resolve,
+};

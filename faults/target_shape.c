@@ -1,0 +1,122 @@
+/* `shape: halves | one | ring | bridge`: groups by a rule, over all hosts in
+ * order with the client before them, as it stands in the first rack. With a
+ * client c and hosts 1 to 5:
+ *
+ *     halves   [c 1 2] [3 4 5]                    earlier takes the remainder
+ *     one      [3] [c 1 2 4 5]                    the one is drawn, never the client
+ *     ring     [c 1] [1 2] [2 3] [3 4] [4 5] [5 c]
+ *     bridge   [c 1 2 3] [3 4 5]                  the middle host joins the halves
+ */
+#include "faults/item.h"
+
+enum shape { HALVES, ONE, RING, BRIDGE };
+
+struct shape_of_groups {
+    uint32_t shape;
+    uint32_t count; /* of the groups; 0 for `one`, which are made when the fault starts */
+    struct myc_group *groups;
+};
+
+/* Hosts in order, the client before them: number `i` of all. */
+static uint32_t host_at(const struct myc_cluster_config *cluster, uint32_t i)
+{
+    return i == 0 ? cluster->host_count : i - 1;
+}
+
+/* All from number `begin` to before `end`, without host `except`. */
+static struct myc_group stretch(const struct myc_cluster_config *cluster, uint32_t begin,
+                                uint32_t end, uint32_t except, struct myc_memory *memory)
+{
+    uint32_t *hosts = myc_memory_alloc(memory, (end - begin) * sizeof *hosts);
+    struct myc_group group = { .hosts = hosts };
+    for (uint32_t i = begin; i < end; i++)
+        if (host_at(cluster, i) != except)
+            hosts[group.count++] = host_at(cluster, i);
+    return group;
+}
+
+static void make_two(struct shape_of_groups *shape, const struct myc_cluster_config *cluster,
+                     struct myc_memory *memory)
+{
+    uint32_t all = cluster->host_count + 1;
+    shape->count = 2;
+    shape->groups = myc_memory_alloc(memory, 2 * sizeof *shape->groups);
+    bool bridge = shape->shape == BRIDGE;
+    shape->groups[0] =
+        stretch(cluster, 0, bridge ? all / 2 + 1 : (all + 1) / 2, MYC_NO_HOST, memory);
+    shape->groups[1] = stretch(cluster, bridge ? all / 2 : (all + 1) / 2, all, MYC_NO_HOST, memory);
+}
+
+static void make_ring(struct shape_of_groups *shape, const struct myc_cluster_config *cluster,
+                      struct myc_memory *memory)
+{
+    uint32_t all = cluster->host_count + 1;
+    shape->count = all;
+    shape->groups = myc_memory_alloc(memory, all * sizeof *shape->groups);
+    for (uint32_t i = 0; i < all; i++) {
+        uint32_t *hosts = myc_memory_alloc(memory, 2 * sizeof *hosts);
+        hosts[0] = host_at(cluster, i);
+        hosts[1] = host_at(cluster, (i + 1) % all);
+        shape->groups[i] = (struct myc_group){ .count = 2, .hosts = hosts };
+    }
+}
+
+static enum myc_status check(void *parameters, const struct myc_reading *reading)
+{
+    static const uint32_t hosts_min[] = { [HALVES] = 1, [ONE] = 1, [RING] = 3, [BRIDGE] = 2 };
+    struct shape_of_groups *shape = parameters;
+    const struct myc_cluster_config *cluster = reading->world->cluster;
+    if (cluster->host_count < hosts_min[shape->shape])
+        return myc_setting_refuse(reading->setting, reading->error,
+                                  "needs %u hosts beside the client to cut anything; there %s %u",
+                                  hosts_min[shape->shape], cluster->host_count == 1 ? "is" : "are",
+                                  cluster->host_count);
+    if (shape->shape == RING)
+        make_ring(shape, cluster, reading->memory);
+    else if (shape->shape != ONE)
+        make_two(shape, cluster, reading->memory);
+    return MYC_OK;
+}
+
+static void draw_one(struct myc_aim *aim)
+{
+    const struct myc_cluster_config *cluster = myc_cluster_configuration(aim->cluster);
+    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
+    myc_struck_drawn(aim, 1);
+    const uint32_t *alone = aim->struck.hosts;
+    struct myc_group groups[2] = {
+        { .count = 1, .hosts = alone },
+        stretch(cluster, 0, cluster->host_count + 1, *alone, memory),
+    };
+    myc_struck_grouped(aim, groups, 2);
+}
+
+static const char *resolve(const void *parameters, struct myc_aim *aim)
+{
+    const struct shape_of_groups *shape = parameters;
+    if (shape->shape == ONE)
+        draw_one(aim);
+    else
+        myc_struck_grouped(aim, shape->groups, shape->count);
+    return NULL;
+}
+
+static const struct myc_parameter parameters[] = {
+    { "shape", MYC_UNIT_CHOICE, .choices = "halves|one|ring|bridge",
+      .help = "over all hosts in order, the client before them: two halves; one drawn host alone; "
+              "each with its two neighbours; two halves that the middle host joins",
+      .offset = offsetof(struct shape_of_groups, shape) },
+    { 0 }
+};
+
+const struct myc_target_kind myc_target_shape = {
+    .about = { .name = "shape",
+               .help = "groups by a rule",
+               .example = "halves",
+               .parameters = parameters },
+    .key = "shape",
+    .gives = MYC_SHAPE_GROUPS,
+    .parameters_bytes = sizeof(struct shape_of_groups),
+    .check = check,
+    .resolve = resolve,
+};

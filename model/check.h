@@ -1,0 +1,28 @@
+/* The theorems of the model as invariants, looked at while a run goes on
+ * (`checks: on`). Each sees only what the event touched; each answers NULL, or
+ * what is wrong, which ends the run as `fail`, class `invariant`. Checks never
+ * change a run: neither its fingerprint nor its outcome. */
+#ifndef MYC_MODEL_CHECK_H
+#define MYC_MODEL_CHECK_H
+
+#include "model/runtime_internal.h"
+
+struct myc_check {
+    struct myc_kind about; /* .help states the theorem */
+    /* A value was made for the entry's node. */
+    const char *(*value)(struct myc_runtime *runtime, const struct myc_entry *entry,
+                         const struct myc_value *value);
+    /* A silo was read. */
+    const char *(*read)(struct myc_runtime *runtime, const struct myc_entry *entry);
+    /* A lineage was sent for the first time, as these bytes. */
+    const char *(*lineage)(struct myc_runtime *runtime, const struct myc_request *request,
+                           const unsigned char *bytes, size_t length);
+};
+
+/* The register, NULL-terminated. */
+extern const struct myc_check *const myc_checks[];
+
+void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
+                       const unsigned char *bytes, size_t length);
+
+#endif

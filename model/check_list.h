@@ -1,0 +1,5 @@
+/* Checks: X(name), each model/check_<name>.c. */
+X(types)
+X(mobility)
+X(determinacy)
+X(stability)

@@ -1,0 +1,250 @@
+#include "model/runtime_internal.h"
+
+#include <string.h>
+
+struct future {
+    enum myc_future_state state;
+    const struct myc_node *node;
+    const struct myc_value *value;
+    const struct myc_failure *failure;
+    myc_time time;
+    bool awaited;
+};
+
+struct named_stream {
+    uint64_t entity;
+    struct myc_stream stream;
+    struct named_stream *next;
+};
+
+struct myc_driver {
+    struct myc_runtime *runtime;
+    struct myc_staging staging;
+    void *state;
+    uint32_t process;
+    size_t future_room;
+    struct future *futures; /* future i + 1 */
+    myc_future future_count;
+    uint32_t awaited;   /* futures and sleeps still to come */
+    bool scheduled;     /* a step is pending */
+    uint64_t steps;
+    struct named_stream *streams;
+    bool finished;
+    myc_future finished_with; /* 0: with a response of its own */
+    const struct myc_value *response;
+    const struct myc_type *response_type;
+    const struct myc_failure *failure;
+    myc_time finished_at;
+};
+
+enum driver_event { DRIVER_STEP, DRIVER_WAKE };
+
+static void schedule(struct myc_driver *driver, enum driver_event kind, myc_time at)
+{
+    struct myc_engine *engine = myc_cluster_engine(driver->runtime->cluster);
+    myc_engine_schedule(engine, (struct myc_event){
+                                    .time = at,
+                                    .rank = MYC_RANK_DRIVER,
+                                    .source = driver->process,
+                                    .target = driver->process,
+                                    .kind = (uint16_t)kind,
+                                    .content = driver->steps,
+                                });
+}
+
+static void come(struct myc_driver *driver)
+{
+    if (driver->awaited)
+        driver->awaited--;
+    if (driver->awaited || driver->scheduled || driver->finished)
+        return;
+    driver->scheduled = true;
+    schedule(driver, DRIVER_STEP, myc_cluster_now(driver->runtime->cluster));
+}
+
+static void step(struct myc_driver *driver)
+{
+    struct myc_runtime *runtime = driver->runtime;
+    driver->scheduled = false;
+    runtime->options.workload->step(driver, driver->state, runtime->options.workload_parameters);
+    driver->staging.set_up = false;
+    driver->steps++;
+    myc_runtime_settle(runtime);
+    if (driver->finished)
+        myc_engine_stop(myc_cluster_engine(runtime->cluster), MYC_STOP_ENDED);
+}
+
+static void handle(void *state, const struct myc_event *event)
+{
+    struct myc_driver *driver = state;
+    if (event->kind == DRIVER_STEP)
+        step(driver);
+    else
+        come(driver);
+}
+
+struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
+{
+    struct myc_driver *driver = myc_memory_alloc(runtime->memory, sizeof *driver);
+    uint32_t client = myc_cluster_client(runtime->cluster);
+    driver->runtime = runtime;
+    driver->state = myc_memory_alloc(runtime->memory, runtime->options.workload->state_bytes);
+    driver->process =
+        myc_engine_add_process(myc_cluster_engine(runtime->cluster), handle, driver);
+    driver->staging = (struct myc_staging){
+        .cluster = runtime->cluster,
+        .types = runtime->types,
+        .labels = runtime->labels,
+        .at = myc_runtime_life(runtime, client),
+        .counter = &myc_runtime_host(runtime, client)->counter,
+        .maker = { .memory = runtime->memory },
+        .set_up = true,
+        .staged = myc_runtime_staged,
+        .watcher = runtime,
+    };
+    driver->scheduled = true;
+    schedule(driver, DRIVER_STEP, 0);
+    return driver;
+}
+
+struct myc_staging *myc_driver_staging(struct myc_driver *driver)
+{
+    return &driver->staging;
+}
+
+myc_time myc_driver_now(const struct myc_driver *driver)
+{
+    return myc_cluster_now(driver->runtime->cluster);
+}
+
+myc_time myc_driver_step_ns(const struct myc_driver *driver)
+{
+    return driver->runtime->options.cost.step;
+}
+
+struct myc_stream *myc_driver_stream(struct myc_driver *driver, uint64_t entity)
+{
+    struct named_stream *stream = driver->streams;
+    while (stream && stream->entity != entity)
+        stream = stream->next;
+    if (!stream) {
+        stream = myc_memory_alloc(driver->runtime->memory, sizeof *stream);
+        stream->entity = entity;
+        stream->next = driver->streams;
+        driver->streams = stream;
+        myc_stream_init(&stream->stream, myc_cluster_seed(driver->runtime->cluster), entity,
+                        MYC_PURPOSE_WORKLOAD);
+    }
+    return &stream->stream;
+}
+
+static struct future *future_at(const struct myc_driver *driver, myc_future future)
+{
+    assert(future >= 1 && future <= driver->future_count);
+    return &driver->futures[future - 1];
+}
+
+myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
+{
+    struct myc_runtime *runtime = driver->runtime;
+    myc_node_seal(&driver->staging, ref);
+    driver->futures = myc_memory_grow(runtime->memory, driver->futures, &driver->future_room,
+                                      driver->future_count + 1u, sizeof *driver->futures);
+    driver->futures[driver->future_count++] = (struct future){ .node = ref };
+    runtime->response_node = ref->id;
+    struct myc_asker asker = { .kind = MYC_ASKER_FUTURE, .future = driver->future_count };
+    myc_ask(runtime, myc_cluster_client(runtime->cluster), ref, &asker);
+    return driver->future_count;
+}
+
+void myc_driver_fill(struct myc_runtime *runtime, myc_future future,
+                     const struct myc_value *value, const struct myc_failure *failure)
+{
+    struct myc_driver *driver = runtime->driver;
+    struct future *filled = future_at(driver, future);
+    assert(filled->state == MYC_FUTURE_EMPTY);
+    filled->state = failure ? MYC_FUTURE_ERROR : MYC_FUTURE_VALUE;
+    filled->value = value;
+    filled->failure = failure;
+    filled->time = myc_cluster_now(runtime->cluster);
+    if (filled->awaited || !driver->awaited)
+        come(driver);
+}
+
+enum myc_future_state myc_future_state(const struct myc_driver *driver, myc_future future)
+{
+    return future_at(driver, future)->state;
+}
+
+const struct myc_value *myc_future_value(const struct myc_driver *driver, myc_future future)
+{
+    return future_at(driver, future)->value;
+}
+
+myc_time myc_future_time(const struct myc_driver *driver, myc_future future)
+{
+    return future_at(driver, future)->time;
+}
+
+void myc_await(struct myc_driver *driver, myc_future future)
+{
+    struct future *awaited = future_at(driver, future);
+    if (awaited->awaited)
+        return;
+    awaited->awaited = true;
+    driver->awaited++;
+    if (awaited->state != MYC_FUTURE_EMPTY)
+        schedule(driver, DRIVER_WAKE, myc_driver_now(driver));
+}
+
+void myc_sleep(struct myc_driver *driver, myc_time duration)
+{
+    driver->awaited++;
+    schedule(driver, DRIVER_WAKE, myc_time_add(myc_driver_now(driver), duration));
+}
+
+static void finish(struct myc_driver *driver)
+{
+    assert(!driver->finished);
+    driver->finished = true;
+    driver->finished_at = myc_driver_now(driver);
+}
+
+void myc_finish(struct myc_driver *driver, const struct myc_value *response, const char *type)
+{
+    finish(driver);
+    driver->response = response;
+    driver->response_type = type ? myc_type_of(driver->runtime->types, type) : NULL;
+}
+
+void myc_finish_with(struct myc_driver *driver, myc_future future)
+{
+    const struct future *held = future_at(driver, future);
+    assert(held->state != MYC_FUTURE_EMPTY);
+    finish(driver);
+    driver->finished_with = future;
+    driver->response = held->value;
+    driver->response_type = held->node->type;
+    driver->failure = held->failure;
+}
+
+void myc_finish_error(struct myc_driver *driver, const char *text)
+{
+    struct myc_failure *failure = myc_memory_alloc(driver->runtime->memory, sizeof *failure);
+    *failure = (struct myc_failure){ .kind = MYC_FAILURE_PROGRAM, .text = text };
+    finish(driver);
+    driver->failure = failure;
+}
+
+bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result *result)
+{
+    result->finished = driver->finished;
+    result->is_error = driver->failure != NULL;
+    result->error = driver->failure ? driver->failure->text : NULL;
+    result->response = driver->response;
+    result->response_type = driver->response_type;
+    result->finished_at = driver->finished_at;
+    if (driver->finished_with)
+        result->response_node = future_at(driver, driver->finished_with)->node->id;
+    return driver->finished;
+}

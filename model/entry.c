@@ -1,0 +1,123 @@
+/* What a host knows of nodes: its silos, and materializations under way. */
+#include "model/runtime_internal.h"
+
+#include <string.h>
+
+struct myc_entry *myc_entry_find(struct myc_runtime *runtime, uint32_t host,
+                                 struct myc_location key)
+{
+    struct myc_entry *found = NULL;
+    if (runtime->hosts[host])
+        HASH_FIND(hh, runtime->hosts[host]->entries, &key, sizeof key, found);
+    return found;
+}
+
+struct myc_entry *myc_entry_loose(struct myc_runtime *runtime, uint32_t host,
+                                  const struct myc_node *node)
+{
+    struct myc_entry *entry = runtime->free_entries;
+    if (entry)
+        runtime->free_entries = entry->next_free;
+    else
+        entry = myc_memory_alloc(runtime->memory, sizeof *entry);
+    *entry = (struct myc_entry){ .key = node->location,
+                                 .serial = ++runtime->serial,
+                                 .node = node,
+                                 .host = host };
+    entry->askers_tail = &entry->askers;
+    return entry;
+}
+
+struct myc_entry *myc_entry_at(struct myc_runtime *runtime, uint32_t host,
+                               const struct myc_node *node)
+{
+    struct myc_entry *entry = myc_entry_find(runtime, host, node->location);
+    if (entry)
+        return entry;
+    struct myc_memory *memory = runtime->memory;
+    entry = myc_entry_loose(runtime, host, node);
+    HASH_ADD(hh, myc_runtime_host(runtime, host)->entries, key, sizeof entry->key, entry);
+    return entry;
+}
+
+void myc_entry_forget(struct myc_runtime *runtime, struct myc_entry *entry)
+{
+    struct myc_memory *memory = runtime->memory;
+    if (!entry->stream)
+        HASH_DELETE(hh, runtime->hosts[entry->host]->entries, entry);
+    entry->serial = 0;
+    entry->next_free = runtime->free_entries;
+    runtime->free_entries = entry;
+}
+
+void myc_entry_settle(struct myc_runtime *runtime, struct myc_entry *entry)
+{
+    if (entry->known) {
+        entry->state = MYC_ENTRY_KNOWN;
+        entry->serial = ++runtime->serial;
+    } else {
+        myc_entry_forget(runtime, entry);
+    }
+}
+
+bool myc_node_is_root(const struct myc_node *node)
+{
+    return node->operation == MYC_OPERATION_POPULATE ||
+           node->operation == MYC_OPERATION_TEXT_FILE ||
+           node->operation == MYC_OPERATION_FROM_FUN;
+}
+
+/* The size and digest of a value, where anyone looks at them. */
+static void measure(struct myc_runtime *runtime, struct myc_entry *entry,
+                    const struct myc_value *value)
+{
+    if (!myc_cluster_book(runtime->cluster)->keep && !runtime->options.checks)
+        return;
+    runtime->bytes.length = 0;
+    myc_encode_value(&runtime->bytes, value, entry->node->type);
+    entry->bytes = runtime->bytes.length;
+}
+
+void myc_entry_value(struct myc_runtime *runtime, struct myc_entry *entry,
+                     const struct myc_value *value, uint32_t record)
+{
+    entry->value = value;
+    entry->record = record;
+    measure(runtime, entry, value);
+}
+
+void myc_entry_keep(struct myc_runtime *runtime, struct myc_entry *entry,
+                    const struct myc_value *value, uint32_t record)
+{
+    myc_entry_value(runtime, entry, value, record);
+    entry->state = MYC_ENTRY_SILO;
+    myc_roles_set(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, entry->node->label,
+                  entry->host);
+}
+
+uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,
+                       const struct myc_value *value, uint32_t record)
+{
+    struct myc_entry *wrapped = myc_entry_at(runtime, entry->host, entry->node->input);
+    if (wrapped->state != MYC_ENTRY_SILO)
+        myc_entry_keep(runtime, wrapped, value, record);
+    wrapped->pinned = true;
+    myc_entry_keep(runtime, entry, value, record);
+    entry->pinned = true;
+    entry->record = myc_runtime_record(runtime, MYC_RECORD_PINNED, entry->node, entry->host, 0,
+                                       NULL, record, 0);
+    return entry->record;
+}
+
+void myc_entry_unpin(struct myc_runtime *runtime, struct myc_entry *entry)
+{
+    entry->pinned = false;
+    if (entry->node->operation == MYC_OPERATION_PERSIST)
+        myc_runtime_record(runtime, MYC_RECORD_UNPINNED, entry->node, entry->host, 0, NULL,
+                           entry->record, 0);
+    if (myc_node_is_root(entry->node))
+        return;
+    myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, entry->node->label,
+                    entry->host);
+    myc_entry_forget(runtime, entry);
+}

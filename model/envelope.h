@@ -1,0 +1,29 @@
+/* The decoded form of a message: a cache beside its bytes. Which fields count
+ * is told by the message's kind. */
+#ifndef MYC_MODEL_ENVELOPE_H
+#define MYC_MODEL_ENVELOPE_H
+
+#include "model/runtime_internal.h"
+
+struct myc_envelope {
+    struct myc_incarnation requester; /* whose request it is about */
+    uint64_t request;
+    uint64_t attempt;
+    const struct myc_node *node;      /* Req, DoPump: asked for; Res, Err: answered */
+    /* Req, DoPump: what the requester knows of moved homes, and values brought along. */
+    struct myc_redirects redirects;
+    uint32_t value_count;
+    const struct myc_node **values;
+    /* DoPump */
+    const struct myc_spore *spore;
+    uint32_t index; /* which of the destination's pumps */
+    const char *label;
+    uint32_t destination_node;
+    /* Res, Emit */
+    const struct myc_value *value;
+    uint64_t count; /* Emit: index of the element; Done: how many there were */
+    /* Err */
+    const struct myc_failure *failure;
+};
+
+#endif

@@ -1,0 +1,213 @@
+/* Sending: what each message says, as canonical bytes and as an envelope. */
+#include "model/check.h"
+#include "model/envelope.h"
+#include "sim/digest.h"
+
+#include <string.h>
+
+static struct myc_bytes *begin_bytes(struct myc_runtime *runtime, enum myc_message_kind kind,
+                                     const struct myc_envelope *envelope, uint64_t fields)
+{
+    struct myc_bytes *bytes = &runtime->bytes;
+    bytes->length = 0;
+    myc_encode_array(bytes, 4 + fields);
+    myc_encode_uint(bytes, kind);
+    myc_encode_uint(bytes, envelope->requester.host);
+    myc_encode_uint(bytes, envelope->requester.number);
+    myc_encode_uint(bytes, envelope->request);
+    return bytes;
+}
+
+static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32_t source,
+                 uint32_t destination, const char *label, uint32_t node, uint32_t record,
+                 const struct myc_envelope *envelope)
+{
+    struct myc_envelope *body = myc_memory_take(runtime->memory, sizeof *body);
+    *body = *envelope;
+    bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP;
+    myc_cluster_send(runtime->cluster,
+                     &(struct myc_message){
+                         .kind = kind,
+                         .source = source,
+                         .destination = destination,
+                         .label = label,
+                         .node = node,
+                         .record = record,
+                         .length = runtime->bytes.length,
+                         .digest = myc_digest64(runtime->bytes.data, runtime->bytes.length),
+                         .ticket = asks ? envelope->request << 8 | (envelope->attempt & 0xff) : 0,
+                         .body = body,
+                     });
+}
+
+static void encode_redirects(struct myc_bytes *bytes, const struct myc_redirects *redirects)
+{
+    myc_encode_array(bytes, 4 * redirects->count);
+    for (size_t i = 0; i < redirects->count; i++) {
+        myc_encode_uint(bytes, redirects->items[i].from.host);
+        myc_encode_uint(bytes, redirects->items[i].from.number);
+        myc_encode_uint(bytes, redirects->items[i].to.host);
+        myc_encode_uint(bytes, redirects->items[i].to.number);
+    }
+}
+
+/* The envelope's own copies: the requester's may change before it arrives. */
+static void copy_context(struct myc_runtime *runtime, struct myc_envelope *envelope,
+                         const struct myc_request *request)
+{
+    const struct myc_redirects *known = &runtime->hosts[request->host]->redirects;
+    if (known->count) {
+        envelope->redirects.items = myc_memory_grow(
+            runtime->memory, NULL, &envelope->redirects.room, known->count, sizeof *known->items);
+        memcpy(envelope->redirects.items, known->items, known->count * sizeof *known->items);
+        envelope->redirects.count = known->count;
+    }
+    envelope->value_count = request->carried_count;
+    if (request->carried_count) {
+        size_t bytes = request->carried_count * sizeof *request->carried;
+        envelope->values = myc_memory_take(runtime->memory, bytes);
+        memcpy(envelope->values, request->carried, bytes);
+    }
+}
+
+void myc_message_request(struct myc_runtime *runtime, struct myc_request *request)
+{
+    const struct myc_asker *owner = &request->owner;
+    bool is_pump = owner->kind == MYC_ASKER_PUMP;
+    enum myc_message_kind kind = is_pump ? MYC_MESSAGE_DOPUMP : MYC_MESSAGE_REQ;
+    struct myc_envelope envelope = {
+        .requester = myc_runtime_life(runtime, request->host),
+        .request = request->n,
+        .attempt = request->attempt,
+        .node = request->node,
+    };
+    copy_context(runtime, &envelope, request);
+    struct myc_bytes *bytes = begin_bytes(runtime, kind, &envelope, is_pump ? 6 : 3);
+    myc_encode_uint(bytes, request->attempt);
+    encode_redirects(bytes, &envelope.redirects);
+    if (is_pump) {
+        const struct myc_node *destination = owner->entry->node;
+        envelope.index = owner->index;
+        envelope.spore = destination->pumps[owner->index].spore;
+        envelope.label = destination->label;
+        envelope.destination_node = destination->id;
+        myc_encode_uint(bytes, envelope.index);
+        myc_encode_text(bytes, envelope.label);
+        myc_encode_spore(bytes, envelope.spore);
+    }
+    size_t lineage = bytes->length;
+    myc_encode_lineage(bytes, request->node, envelope.values, envelope.value_count);
+    myc_check_lineage(runtime, request, bytes->data + lineage, bytes->length - lineage);
+    post(runtime, kind, request->host, request->asked.host, request->node->label,
+         request->node->id, request->record, &envelope);
+}
+
+static struct myc_envelope about(const struct myc_asker *asker, const struct myc_node *node)
+{
+    return (struct myc_envelope){
+        .requester = asker->requester,
+        .request = asker->request,
+        .attempt = asker->attempt,
+        .node = node,
+    };
+}
+
+static void send_failure(struct myc_runtime *runtime, uint32_t host,
+                         const struct myc_asker *asker, const struct myc_node *node,
+                         const struct myc_failure *failure, uint32_t record)
+{
+    struct myc_envelope envelope = about(asker, node);
+    envelope.failure = failure;
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_ERR, &envelope, 9);
+    myc_encode_uint(bytes, envelope.attempt);
+    myc_encode_uint(bytes, failure->kind);
+    myc_encode_text(bytes, failure->label);
+    myc_encode_text(bytes, failure->text);
+    myc_encode_uint(bytes, failure->host.host);
+    myc_encode_uint(bytes, failure->host.number);
+    myc_encode_uint(bytes, failure->root.host);
+    myc_encode_uint(bytes, failure->root.incarnation);
+    myc_encode_uint(bytes, failure->root.n);
+    post(runtime, MYC_MESSAGE_ERR, host, asker->requester.host, node->label, node->id, record,
+         &envelope);
+}
+
+void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                        const struct myc_node *node, const struct myc_value *value,
+                        const struct myc_failure *failure, uint32_t record)
+{
+    if (failure) {
+        send_failure(runtime, host, asker, node, failure, record);
+        return;
+    }
+    struct myc_envelope envelope = about(asker, node);
+    envelope.value = value;
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_RES, &envelope, 1);
+    myc_encode_value(bytes, value, node->type);
+    post(runtime, MYC_MESSAGE_RES, host, asker->requester.host, node->label, node->id, record,
+         &envelope);
+}
+
+void myc_message_element(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                         uint64_t index, const struct myc_value *element,
+                         const struct myc_type *type)
+{
+    struct myc_envelope envelope = about(asker, NULL);
+    envelope.value = element;
+    envelope.count = index;
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_EMIT, &envelope, 3);
+    myc_encode_uint(bytes, envelope.attempt);
+    myc_encode_uint(bytes, index);
+    myc_encode_value(bytes, element, type);
+    post(runtime, MYC_MESSAGE_EMIT, host, asker->requester.host, asker->label, asker->node, 0,
+         &envelope);
+}
+
+void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                      uint64_t count, uint32_t record)
+{
+    struct myc_envelope envelope = about(asker, NULL);
+    envelope.count = count;
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_DONE, &envelope, 2);
+    myc_encode_uint(bytes, envelope.attempt);
+    myc_encode_uint(bytes, count);
+    post(runtime, MYC_MESSAGE_DONE, host, asker->requester.host, asker->label, asker->node,
+         record, &envelope);
+}
+
+void myc_message_delivered(void *state, const struct myc_message *message)
+{
+    typedef void receiver(struct myc_runtime *, const struct myc_message *,
+                          const struct myc_envelope *);
+    static receiver *const receivers[MYC_MESSAGE_KINDS] = {
+        [MYC_MESSAGE_REQ] = myc_receive_req,   [MYC_MESSAGE_RES] = myc_receive_res,
+        [MYC_MESSAGE_ERR] = myc_receive_err,   [MYC_MESSAGE_EMIT] = myc_receive_emit,
+        [MYC_MESSAGE_DONE] = myc_receive_done, [MYC_MESSAGE_DOPUMP] = myc_receive_dopump,
+    };
+    struct myc_runtime *runtime = state;
+    struct myc_host_state *host = myc_runtime_host(runtime, message->destination);
+    if (host->suspects)
+        host->suspects[message->source] = false;
+    receivers[message->kind](runtime, message, message->body);
+    myc_runtime_settle(runtime);
+}
+
+void myc_message_lost(void *state, const struct myc_message *message, uint32_t fault)
+{
+    struct myc_runtime *runtime = state;
+    if (fault && message->node)
+        runtime->progress[message->node].fault = fault;
+}
+
+void myc_message_forgotten(void *state, struct myc_message *message)
+{
+    struct myc_runtime *runtime = state;
+    struct myc_envelope *envelope = message->body;
+    if (envelope->values)
+        myc_memory_give(runtime->memory, envelope->values,
+                        envelope->value_count * sizeof *envelope->values);
+    if (envelope->redirects.items)
+        myc_memory_give(runtime->memory, envelope->redirects.items,
+                        envelope->redirects.room * sizeof *envelope->redirects.items);
+    myc_memory_give(runtime->memory, envelope, sizeof *envelope);
+}

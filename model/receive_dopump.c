@@ -1,0 +1,22 @@
+/* DoPump(requester, request, index, spore, lineage): materialize the source here, then emit what
+ * the spore makes of each element. */
+#include "model/envelope.h"
+
+void myc_receive_dopump(struct myc_runtime *runtime, const struct myc_message *message,
+                        const struct myc_envelope *envelope)
+{
+    struct myc_asker asker = {
+        .kind = MYC_ASKER_STREAM,
+        .index = envelope->index,
+        .requester = envelope->requester,
+        .request = envelope->request,
+        .attempt = envelope->attempt,
+        .spore = envelope->spore,
+        .label = envelope->label,
+        .node = envelope->destination_node,
+        .record = message->record,
+    };
+    myc_receive_context(runtime, message->destination, envelope);
+    if (!myc_receive_is_stale(runtime, message->destination, envelope, &asker))
+        myc_materialize(runtime, message->destination, envelope->node, &asker);
+}

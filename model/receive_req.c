@@ -1,0 +1,51 @@
+/* Req(requester, request, lineage): materialize it here and answer. */
+#include "model/envelope.h"
+
+/* What the requester brought along: where homes have moved, and roots' values. */
+void myc_receive_context(struct myc_runtime *runtime, uint32_t host,
+                         const struct myc_envelope *envelope)
+{
+    struct myc_host_state *state = myc_runtime_host(runtime, host);
+    for (size_t i = 0; i < envelope->redirects.count; i++)
+        myc_redirect_add(runtime->memory, &state->redirects, envelope->redirects.items[i]);
+    for (uint32_t i = 0; i < envelope->value_count; i++) {
+        struct myc_entry *entry = myc_entry_at(runtime, host, envelope->values[i]);
+        entry->known = true;
+    }
+}
+
+/* "A restarted host answers Err to a Req for its old incarnation that brings no redirect." */
+bool myc_receive_is_stale(struct myc_runtime *runtime, uint32_t host,
+                          const struct myc_envelope *envelope, const struct myc_asker *asker)
+{
+    struct myc_incarnation life = myc_runtime_life(runtime, host);
+    struct myc_incarnation home =
+        myc_redirect_home(&myc_runtime_host(runtime, host)->redirects, envelope->node->home);
+    if (home.host != host || home.number == life.number)
+        return false;
+    struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
+    *failure = (struct myc_failure){
+        .kind = MYC_FAILURE_STALE,
+        .label = envelope->node->label,
+        .text = "the life that was asked for is over",
+        .host = life,
+        .fault = myc_cluster_cause(runtime->cluster, home),
+    };
+    myc_asker_fail(runtime, host, asker, envelope->node, failure);
+    return true;
+}
+
+void myc_receive_req(struct myc_runtime *runtime, const struct myc_message *message,
+                     const struct myc_envelope *envelope)
+{
+    struct myc_asker asker = {
+        .kind = MYC_ASKER_REMOTE,
+        .requester = envelope->requester,
+        .request = envelope->request,
+        .attempt = envelope->attempt,
+        .record = message->record,
+    };
+    myc_receive_context(runtime, message->destination, envelope);
+    if (!myc_receive_is_stale(runtime, message->destination, envelope, &asker))
+        myc_materialize(runtime, message->destination, envelope->node, &asker);
+}

@@ -1,0 +1,184 @@
+/* Recovery at the requester: the program's own fault handler first, then the
+ * policy (model/recovery.h). A pinned copy elsewhere comes before both without
+ * a word here: redirects lead to it. */
+#include "model/runtime_internal.h"
+
+static void give_up(struct myc_runtime *runtime, struct myc_request *request, uint32_t fault,
+                    uint32_t record)
+{
+    const struct myc_node *node = request->node;
+    struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
+    *failure = (struct myc_failure){
+        .kind = MYC_FAILURE_HOST,
+        .label = node->label,
+        .text = myc_memory_format(
+            runtime->memory, "no answer from %s after %llu attempt%s",
+            myc_cluster_host_name(runtime->cluster, request->asked.host),
+            (unsigned long long)request->attempt, request->attempt == 1 ? "" : "s"),
+        .host = request->asked,
+        .fault = fault,
+    };
+    myc_runtime_record(runtime, MYC_RECORD_FAILED, node, request->host, fault, failure->text,
+                       record, 0);
+    struct myc_asker owner = request->owner;
+    uint32_t host = request->host;
+    myc_request_close(runtime, request);
+    myc_asker_fail_later(runtime, host, &owner, node, failure);
+}
+
+/* Which hosts the lineage asked for lives on, and which the requester takes for gone. */
+static void survey(struct myc_runtime *runtime, const struct myc_request *request,
+                   bool *in_lineage, bool *avoid)
+{
+    const struct myc_host_state *state = runtime->hosts[request->host];
+    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
+    myc_runtime_walk(runtime, request->node);
+    for (size_t i = 0; i < runtime->walk_count; i++)
+        in_lineage[myc_redirect_home(&state->redirects, runtime->walked[i]->home).host] = true;
+    for (uint32_t host = 0; host < hosts; host++)
+        avoid[host] = !myc_cluster_believes_up(runtime->cluster, request->host, host) ||
+                      (state->suspects && state->suspects[host]);
+}
+
+static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
+                                bool ended)
+{
+    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
+    bool *in_lineage = myc_memory_take(runtime->memory, hosts * sizeof *in_lineage);
+    bool *avoid = myc_memory_take(runtime->memory, hosts * sizeof *avoid);
+    survey(runtime, request, in_lineage, avoid);
+    uint32_t least = myc_redirect_least(runtime, request->host, request->asked.host);
+    struct myc_setback setback = {
+        .cluster = runtime->cluster,
+        .requester = request->host,
+        .asked = request->asked,
+        .ended = ended,
+        .successor = ended && least <= request->asked.number ? request->asked.number + 1 : least,
+        .attempt = request->attempt,
+        .in_lineage = in_lineage,
+        .avoid = avoid,
+    };
+    struct myc_remedy chosen = runtime->options.recovery.policy->remedy(&setback);
+    if (chosen.redirect)
+        chosen.to.number = chosen.to.host == request->asked.host
+                               ? setback.successor
+                               : myc_redirect_least(runtime, request->host, chosen.to.host);
+    myc_memory_give(runtime->memory, in_lineage, hosts * sizeof *in_lineage);
+    myc_memory_give(runtime->memory, avoid, hosts * sizeof *avoid);
+    return chosen;
+}
+
+static void wait_then_send(struct myc_runtime *runtime, struct myc_request *request)
+{
+    myc_time wait =
+        myc_backoff_wait(&runtime->options.recovery.backoff, request->attempt);
+    request->waiting = true;
+    request->timer = myc_cluster_timer(runtime->cluster, request->host,
+                                       myc_time_add(myc_cluster_now(runtime->cluster), wait),
+                                       request, request->n);
+}
+
+void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
+                 uint32_t fault, uint32_t record)
+{
+    const struct myc_recovery_config *recovery = &runtime->options.recovery;
+    struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
+    if (fault)
+        progress->fault = fault;
+    myc_cluster_cancel(runtime->cluster, request->timer);
+    request->timer = 0;
+    if (record)
+        request->cause = record;
+    if (request->owner.kind == MYC_ASKER_RESULT && myc_entry_can_handle(request->owner.entry)) {
+        myc_entry_handle(runtime, request->owner.entry, fault, record);
+        return;
+    }
+    if (request->attempt >= recovery->attempts) {
+        give_up(runtime, request, fault, record);
+        return;
+    }
+    struct myc_remedy chosen = remedy(runtime, request, ended);
+    if (chosen.action == MYC_REMEDY_GIVE_UP) {
+        give_up(runtime, request, fault, record);
+        return;
+    }
+    if (chosen.redirect)
+        myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
+                         (struct myc_redirect){ .from = request->asked, .to = chosen.to });
+    if (chosen.wait)
+        wait_then_send(runtime, request);
+    else
+        myc_request_send(runtime, request);
+}
+
+static void timed_out(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_host_state *state = runtime->hosts[request->host];
+    if (!state->suspects)
+        state->suspects = myc_memory_alloc(
+            runtime->memory, myc_cluster_host_count(runtime->cluster) * sizeof *state->suspects);
+    state->suspects[request->asked.host] = true;
+    uint32_t record =
+        myc_runtime_record(runtime, MYC_RECORD_SUSPECTED, request->node, request->host,
+                           myc_runtime_progress(runtime, request->node)->fault,
+                           "no answer in time", request->record, 0);
+    myc_recover(runtime, request, false, myc_runtime_progress(runtime, request->node)->fault,
+                record);
+}
+
+void myc_recover_timer(void *state, uint32_t host, void *owner)
+{
+    struct myc_runtime *runtime = state;
+    struct myc_request *request = owner;
+    (void)host;
+    request->timer = 0;
+    if (request->waiting)
+        myc_request_send(runtime, request);
+    else
+        timed_out(runtime, request);
+    myc_runtime_settle(runtime);
+}
+
+void myc_recover_noticed(void *state, struct myc_incarnation ended, uint32_t fault)
+{
+    struct myc_runtime *runtime = state;
+    uint32_t record = myc_cluster_book(runtime->cluster)->last_id;
+    /* Recovering may open and close requests, so the numbers are taken first; the order is that
+     * of the requesters, then of their requests. */
+    struct concerned {
+        uint32_t host;
+        uint64_t n;
+        uint64_t attempt;
+    } *concerned = NULL;
+    size_t count = 0, room = 0;
+    for (struct myc_request *request = runtime->asked[ended.host]; request;
+         request = request->next_asked) {
+        if (request->waiting || request->asked.number > ended.number ||
+            !myc_cluster_was_told(runtime->cluster, request->host, ended))
+            continue;
+        concerned = myc_memory_grow(runtime->memory, concerned, &room, count + 1,
+                                    sizeof *concerned);
+        concerned[count++] =
+            (struct concerned){ request->host, request->n, request->attempt };
+    }
+    for (size_t i = count; i-- > 0;) { /* the list is newest first */
+        struct myc_request *request =
+            myc_request_find(runtime, concerned[i].host, concerned[i].n);
+        if (request && request->attempt == concerned[i].attempt)
+            myc_recover(runtime, request, true, fault, record);
+        myc_runtime_settle(runtime);
+    }
+    myc_memory_give(runtime->memory, concerned, room * sizeof *concerned);
+}
+
+void myc_recover_undelivered(void *state, uint32_t source, uint64_t ticket, uint32_t fault)
+{
+    struct myc_runtime *runtime = state;
+    struct myc_request *request = myc_request_find(runtime, source, ticket >> 8);
+    if (!request || request->waiting || (request->attempt & 0xff) != (ticket & 0xff))
+        return;
+    uint32_t record = myc_runtime_record(runtime, MYC_RECORD_SUSPECTED, request->node, source,
+                                         fault, "its host is down", request->record, 0);
+    myc_recover(runtime, request, false, fault, record);
+    myc_runtime_settle(runtime);
+}

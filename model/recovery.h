@@ -1,0 +1,54 @@
+/* Recovery: what a requester does when a request of it has failed.
+ *
+ * In order: a pinned copy elsewhere, the program's own fault handler, then the
+ * policy. A policy decides from the failure alone; the runtime does the rest:
+ * waiting, redirects, carried values, counting attempts. */
+#ifndef MYC_MODEL_RECOVERY_H
+#define MYC_MODEL_RECOVERY_H
+
+#include "sim/cluster.h"
+#include "sim/parameter.h"
+
+struct myc_backoff {
+    myc_time first;
+    struct myc_ratio factor;
+    myc_time max;
+};
+
+/* The wait before attempt k+1, k from 1: first * factor^(k-1), at most max. Exact integers. */
+myc_time myc_backoff_wait(const struct myc_backoff *backoff, uint64_t k);
+
+/* What failed. */
+struct myc_setback {
+    struct myc_cluster *cluster;
+    uint32_t requester;
+    struct myc_incarnation asked; /* who was asked */
+    bool ended;                   /* it is known that this incarnation is over */
+    uint32_t successor;           /* the least incarnation number that host can have now */
+    uint64_t attempt;             /* which attempt failed, from 1 */
+    const bool *in_lineage;       /* by host: whether the lineage asked for has a home there */
+    const bool *avoid;            /* by host: whether the requester takes it for gone */
+};
+
+struct myc_remedy {
+    enum { MYC_REMEDY_GIVE_UP, MYC_REMEDY_ASK_AGAIN } action;
+    bool redirect;              /* from `asked` to `to` */
+    struct myc_incarnation to;
+    bool wait;                  /* the backoff first */
+};
+
+struct myc_recovery {
+    struct myc_kind about; /* the policies have no parameters of their own yet */
+    struct myc_remedy (*remedy)(const struct myc_setback *setback);
+};
+
+struct myc_recovery_config {
+    const struct myc_recovery *policy;
+    uint64_t attempts; /* in all, >= 1 */
+    struct myc_backoff backoff;
+};
+
+/* The register, NULL-terminated. */
+extern const struct myc_recovery *const myc_recoveries[];
+
+#endif

@@ -1,0 +1,5 @@
+/* Recovery policies: X(name), each model/recovery_<name>.c. */
+X(none)
+X(retry)
+X(restart_replay)
+X(rehost)

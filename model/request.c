@@ -1,0 +1,196 @@
+/* Requests: what a host awaits from another, attempt after attempt. */
+#include "model/runtime_internal.h"
+
+#include <string.h>
+
+struct myc_request *myc_request_find(struct myc_runtime *runtime, uint32_t host, uint64_t n)
+{
+    struct myc_request *found = NULL;
+    if (runtime->hosts[host])
+        HASH_FIND(hh, runtime->hosts[host]->requests, &n, sizeof n, found);
+    return found;
+}
+
+static void unlink_asked(struct myc_request *request)
+{
+    if (!request->link_asked)
+        return;
+    *request->link_asked = request->next_asked;
+    if (request->next_asked)
+        request->next_asked->link_asked = request->link_asked;
+    request->link_asked = NULL;
+}
+
+static void link_asked(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_request **head = &runtime->asked[request->asked.host];
+    request->next_asked = *head;
+    if (*head)
+        (*head)->link_asked = &request->next_asked;
+    request->link_asked = head;
+    *head = request;
+}
+
+void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
+                      const struct myc_asker *owner)
+{
+    struct myc_memory *memory = runtime->memory;
+    struct myc_host_state *state = myc_runtime_host(runtime, host);
+    struct myc_request *request = myc_memory_take(runtime->memory, sizeof *request);
+    request->n = ++state->counter;
+    request->host = host;
+    request->node = node;
+    request->owner = *owner;
+    request->cause = owner->record;
+    HASH_ADD(hh, state->requests, n, sizeof request->n, request);
+    struct myc_progress *progress = myc_runtime_progress(runtime, node);
+    progress->asked = true;
+    progress->unanswered = true;
+    myc_request_send(runtime, request);
+}
+
+void myc_request_close(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_memory *memory = runtime->memory;
+    unlink_asked(request);
+    myc_cluster_cancel(runtime->cluster, request->timer);
+    HASH_DELETE(hh, runtime->hosts[request->host]->requests, request);
+    myc_memory_give(runtime->memory, request->carried,
+                    request->carried_room * sizeof *request->carried);
+    myc_memory_give(runtime->memory, request, sizeof *request);
+}
+
+void myc_request_close_of(struct myc_runtime *runtime, const struct myc_entry *entry)
+{
+    struct myc_host_state *state = runtime->hosts[entry->host];
+    for (struct myc_request *request = state->requests, *next; request; request = next) {
+        next = request->hh.next;
+        if (request->owner.entry == entry && request->owner.serial == entry->serial)
+            myc_request_close(runtime, request);
+    }
+}
+
+static void carry(struct myc_runtime *runtime, struct myc_request *request,
+                  const struct myc_node *root)
+{
+    for (uint32_t i = 0; i < request->carried_count; i++)
+        if (request->carried[i] == root)
+            return;
+    request->carried =
+        myc_memory_grow(runtime->memory, request->carried, &request->carried_room,
+                        request->carried_count + 1u, sizeof *request->carried);
+    request->carried[request->carried_count++] = root;
+}
+
+/* A Req carries the value of a root only where no holder is left to have it: its home's life has
+ * ended, or a spore populated it on another host than its own. */
+static void carry_values(struct myc_runtime *runtime, struct myc_request *request)
+{
+    const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
+    myc_runtime_walk(runtime, request->node);
+    for (size_t i = 0; i < runtime->walk_count; i++) {
+        const struct myc_node *node = runtime->walked[i];
+        if (node->operation != MYC_OPERATION_POPULATE || node->root != MYC_ROOT_VALUE)
+            continue;
+        struct myc_incarnation home = myc_redirect_home(redirects, node->home);
+        bool moved = home.host != node->home.host || home.number != node->home.number;
+        bool remote = !node->set_up && node->location.host != node->home.host;
+        if ((moved || remote) && myc_root_is_at(runtime, request->host, node))
+            carry(runtime, request, node);
+    }
+}
+
+bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
+                       struct myc_location root)
+{
+    for (uint32_t i = 0; i < request->carried_count; i++)
+        if (myc_location_equal(request->carried[i]->location, root))
+            return false;
+    myc_runtime_walk(runtime, request->node);
+    for (size_t i = 0; i < runtime->walk_count; i++) {
+        const struct myc_node *node = runtime->walked[i];
+        if (myc_location_equal(node->location, root) &&
+            myc_root_is_at(runtime, request->host, node)) {
+            carry(runtime, request, node);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The requester turned out to be the home: asked here, without a message. */
+static void serve_here(struct myc_runtime *runtime, struct myc_request *request)
+{
+    uint32_t host = request->host;
+    const struct myc_node *node = request->node;
+    struct myc_asker owner = request->owner;
+    myc_runtime_progress(runtime, node)->unanswered = false;
+    if (owner.kind == MYC_ASKER_PUMP) {
+        /* The stream goes by messages to itself, so its request stays. */
+        const struct myc_entry *entry = owner.entry;
+        struct myc_asker stream = {
+            .kind = MYC_ASKER_STREAM,
+            .index = owner.index,
+            .requester = myc_runtime_life(runtime, host),
+            .request = request->n,
+            .attempt = request->attempt,
+            .spore = entry->node->pumps[owner.index].spore,
+            .label = entry->node->label,
+            .node = entry->node->id,
+            .record = request->cause,
+        };
+        myc_materialize(runtime, host, node, &stream);
+        return;
+    }
+    myc_request_close(runtime, request);
+    myc_materialize(runtime, host, node, &owner);
+}
+
+static void arm_timeout(struct myc_runtime *runtime, struct myc_request *request)
+{
+    myc_time patience = myc_cluster_request_timeout(runtime->cluster);
+    if (patience == MYC_FOREVER)
+        return;
+    request->timer = myc_cluster_timer(
+        runtime->cluster, request->host,
+        myc_time_add(myc_cluster_now(runtime->cluster), patience), request, request->n);
+}
+
+void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_host_state *state = myc_runtime_host(runtime, request->host);
+    struct myc_incarnation life = myc_runtime_life(runtime, request->host);
+    struct myc_incarnation home = myc_redirect_home(&state->redirects, request->node->home);
+    bool again = request->attempt > 0;
+    request->attempt++;
+    request->waiting = false;
+    unlink_asked(request);
+    request->asked = home;
+    if (request->owner.kind == MYC_ASKER_PUMP)
+        myc_pump_restart(runtime, request->owner.entry, request->owner.index, request->attempt);
+    if (home.host == life.host && home.number == life.number) {
+        serve_here(runtime, request);
+        return;
+    }
+    bool ended = home.host == life.host ||
+                 myc_cluster_was_told(runtime->cluster, request->host, home);
+    if (ended && !again) {
+        myc_recover(runtime, request, true, myc_cluster_cause(runtime->cluster, home),
+                    request->cause);
+        return;
+    }
+    if (again)
+        request->cause = myc_runtime_record(runtime, MYC_RECORD_REPLAYED, request->node, home.host,
+                                            0, NULL, request->cause, 0);
+    link_asked(runtime, request);
+    carry_values(runtime, request);
+    myc_roles_set(myc_cluster_roles(runtime->cluster), MYC_ROLE_REQUESTER, request->node->label,
+                  request->host);
+    request->record = myc_runtime_record(runtime, MYC_RECORD_REQUESTED, request->node,
+                                         request->host, 0, NULL, request->cause, 0);
+    struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
+    progress->unanswered = true;
+    progress->at = home;
+    arm_timeout(runtime, request);
+    myc_message_request(runtime, request);
+}

@@ -1,0 +1,66 @@
+/* The function-passing runtime over a cluster: one call makes it, the engine
+ * runs it, and the outcome says how it ended. */
+#ifndef MYC_MODEL_RUNTIME_H
+#define MYC_MODEL_RUNTIME_H
+
+#include "model/driver.h"
+#include "model/recovery.h"
+
+struct myc_runtime;
+
+/* The kinds of message, in this order, NULL-terminated; their names are MYC_MESSAGE_LIST's. */
+extern const char *const myc_message_kinds[];
+
+/* Simulated time of evaluation. */
+struct myc_cost {
+    myc_time step;
+    myc_time byte; /* of argument and result in their encoding */
+};
+
+struct myc_runtime_options {
+    const struct myc_workload *workload;
+    const void *workload_parameters;
+    struct myc_cost cost;
+    struct myc_recovery_config recovery;
+    bool checks;
+};
+
+/* Made after the cluster and before the run; the driver's first step is an event at time 0. */
+struct myc_runtime *myc_runtime_begin(struct myc_cluster *cluster,
+                                      const struct myc_runtime_options *options);
+
+/* A lost value, judged by its lineage at that instant. */
+struct myc_loss {
+    const char *node; /* its label */
+    uint32_t node_id;
+    uint32_t host;
+    myc_time at;
+    uint32_t fault;
+    bool recoverable; /* recomputable, else truly lost */
+};
+
+/* How it stands when the engine has stopped. */
+struct myc_result {
+    bool finished;              /* the driver has finished */
+    bool is_error;              /* with an error */
+    const struct myc_value *response;
+    const struct myc_type *response_type; /* NULL: the response is null */
+    myc_time finished_at;
+    const char *error;          /* the error's text, or NULL */
+    const char *failing_label;  /* the failing node, or NULL */
+    uint32_t failing_node;
+    uint32_t failing_host;      /* where it was tried last */
+    uint32_t failing_fault;     /* what took its last attempt, 0: no fault did */
+    const char *root_label;     /* the lost root that decides whether it can be had again, or NULL */
+    bool root_truly_lost;       /* else it is recomputable */
+    uint32_t response_node;     /* last node sent by the driver, 0: none */
+    uint64_t spore_runs;
+    uint64_t recomputed;
+    uint64_t duplicates_dropped;
+    const char *violation;      /* the check that tripped, and how; or NULL */
+    size_t loss_count;
+    const struct myc_loss *losses;
+};
+struct myc_result myc_runtime_result(struct myc_runtime *runtime);
+
+#endif

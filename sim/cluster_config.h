@@ -1,0 +1,67 @@
+/* What a cluster is made of: the `cluster` part of a scenario, and the places
+ * of its hosts in racks and zones. Data only; sim/cluster.h brings it to life. */
+#ifndef MYC_SIM_CLUSTER_CONFIG_H
+#define MYC_SIM_CLUSTER_CONFIG_H
+
+#include "sim/detector.h"
+#include "sim/distribution.h"
+#include "sim/parameter.h"
+#include "sim/time.h"
+
+#define MYC_HOSTS_MAX 1000000u
+
+/* Levels of distance between two hosts. */
+enum myc_level {
+    MYC_LEVEL_SAME_HOST,
+    MYC_LEVEL_RACK,       /* two hosts of one rack */
+    MYC_LEVEL_ZONE,       /* two racks of one zone */
+    MYC_LEVEL_CROSS_ZONE, /* two zones */
+    MYC_LEVELS
+};
+
+enum myc_file_store { MYC_FILE_SHARED, MYC_FILE_LOCAL };
+
+/* A stable file: it survives every crash. `shared` is read by any host; `local` lies on each
+ * host's own disk. */
+struct myc_file {
+    const char *name; /* as programs name it */
+    const char *bytes;
+    size_t length;
+    enum myc_file_store store;
+};
+
+struct myc_cluster_config {
+    uint32_t host_count;      /* the client not counted */
+    const char *const *hosts; /* their names, NULL: h0, h1, ...; host i is process i */
+    const char *client;       /* name of the driver's host; its index is host_count */
+    uint32_t zones;           /* >= 1 */
+    uint32_t racks;           /* per zone, >= 1 */
+    uint32_t cores;           /* per host, >= 1 */
+    struct myc_ratio speed;   /* of a core, > 0; a task of cost c takes ceil(c / speed) */
+    uint64_t memory_bytes;    /* per host */
+    uint64_t nic_bits_per_s;
+    uint64_t disk_bits_per_s; /* of a stable file being read; no key of the scenario */
+    myc_time latency[MYC_LEVELS];
+    struct myc_distribution jitter;
+    uint32_t file_count;
+    const struct myc_file *files;
+    const struct myc_detector *detector;
+    const void *detector_parameters; /* of the detector's own struct */
+};
+
+#define MYC_NO_SUCH_HOST UINT32_MAX
+
+/* Index of a host by name, the client included, or MYC_NO_SUCH_HOST. */
+uint32_t myc_cluster_config_host(const struct myc_cluster_config *config, const char *name);
+/* Name of a host by index; made in `memory` where the hosts are only numbered. */
+const char *myc_cluster_config_name(const struct myc_cluster_config *config, uint32_t host,
+                                    struct myc_memory *memory);
+/* Global numbers of its rack and zone, from 0: hosts are split in order into `zones` contiguous
+ * blocks, each into `racks` contiguous blocks, earlier blocks taking the remainder; the client
+ * stands in the first rack. */
+uint32_t myc_cluster_config_rack(const struct myc_cluster_config *config, uint32_t host);
+uint32_t myc_cluster_config_zone(const struct myc_cluster_config *config, uint32_t host);
+enum myc_level myc_cluster_config_level(const struct myc_cluster_config *config, uint32_t a,
+                                        uint32_t b);
+
+#endif

@@ -1,0 +1,186 @@
+/* What the files of the cluster share, and nobody else includes.
+ *
+ *     cluster.c   hosts, labels, set-up          task.c      cores and run queues
+ *     network.c   the journey of a message       storage.c   reading stable files
+ *     path.c      path rules, held messages      timer.c     timers of a host
+ *     notice.c    what the detector tells        port.c      down and up again
+ *
+ * All that dies with a host hangs in a list of it, so that a crash cancels its
+ * events and leaves none behind. */
+#ifndef MYC_SIM_CLUSTER_INTERNAL_H
+#define MYC_SIM_CLUSTER_INTERNAL_H
+
+#include <utlist.h>
+
+#include "sim/cluster.h"
+#include "sim/port.h"
+#include "sim/table.h"
+#include "sim/wide.h"
+
+/* Kinds of event that a host handles. They enter the fingerprint: none is ever renumbered. */
+enum myc_host_event {
+    MYC_HOST_LEAVE = 1,   /* at the source: the last bit of a message leaves the NIC */
+    MYC_HOST_ARRIVE = 2,  /* at the destination: its first bit reaches the NIC */
+    MYC_HOST_DELIVER = 3, /* at the destination: its last bit is there */
+    MYC_HOST_TASK_END = 4,
+    MYC_HOST_READ_END = 5,
+    MYC_HOST_TIMER = 6,
+    MYC_HOST_NOTICE = 7,      /* at the host whose incarnation ended: all up hosts are told */
+    MYC_HOST_UNDELIVERED = 8, /* at the source of a message that found its host down */
+};
+
+/* A message under way. */
+struct myc_transit {
+    struct myc_message message;
+    struct myc_transit *prev, *next; /* in one NIC, or among the held */
+    union {
+        myc_event_handle event; /* while it is in a NIC */
+        myc_time extra;         /* while it is held: its jitter and delays, for later */
+    };
+    uint64_t content;
+    uint32_t row;    /* in the book */
+    uint32_t fault;  /* that held or delayed it */
+    uint32_t sender; /* incarnation of the source */
+    uint32_t rule;   /* that holds it; 0: it only waits behind a held one of its pair */
+};
+
+/* What a host waits for until a time. */
+struct myc_timer {
+    struct myc_timer *prev, *next;
+    myc_event_handle event;
+    void *owner;     /* of MYC_HOST_TIMER */
+    uint64_t ticket; /* of MYC_HOST_UNDELIVERED, as the next */
+    uint32_t fault;
+    uint32_t host;
+};
+
+struct myc_task;
+struct myc_read;
+
+/* An ended incarnation. */
+struct myc_life {
+    uint32_t fault;
+    uint32_t told; /* ordinal of its notice among all notices, 0: not told */
+};
+
+struct myc_host {
+    uint32_t incarnation;
+    uint32_t holds; /* faults that keep it down; 0: it is up */
+    uint32_t rack, zone;
+    uint32_t notices_before; /* how many were told before its incarnation began */
+    uint32_t busy_cores;
+    myc_time egress_free, ingress_free, disk_free;
+    struct myc_transit *outgoing; /* in the egress NIC */
+    struct myc_transit *incoming; /* in the ingress NIC, and those to itself */
+    struct myc_task *running;
+    struct myc_task *queued;
+    struct myc_read *reads;
+    struct myc_timer *timers;
+    struct myc_life *lives; /* one for each incarnation that ended */
+    size_t life_count, life_room;
+};
+
+/* A label's one copy; the program holds `text`. */
+struct myc_label {
+    UT_hash_handle hh;
+    uint32_t id; /* in the order of interning */
+    uint32_t mark;
+    uint64_t digest;
+    char text[];
+};
+
+/* A source and destination whose messages could overtake each other. */
+struct myc_pair {
+    UT_hash_handle hh;
+    uint64_t key; /* source << 32 | destination */
+    myc_time last_arrival;
+    uint32_t held;       /* how many are */
+    uint32_t blocked_in; /* the last release that had to leave one of them held */
+    struct myc_stream jitter;
+};
+
+struct myc_count;
+struct myc_rule;
+
+struct myc_cluster {
+    struct myc_engine *engine;
+    struct myc_memory *memory;
+    struct myc_book *book;
+    struct myc_cluster_config config;
+    uint64_t seed;
+    const struct myc_program_calls *calls;
+    void *program;
+    struct myc_roles *roles;
+    struct myc_host **hosts; /* made at first use; the client is the last */
+    uint32_t up_count;
+    uint32_t notice_count;
+    struct myc_label *labels;
+    uint32_t label_count;
+    uint32_t kind_count;
+    uint64_t *messages; /* by kind */
+    uint64_t control;
+    uint64_t *hits; /* by fault */
+    size_t hit_room;
+    struct myc_count *counts;
+    struct myc_pair *pairs;
+    struct myc_rule *rules;   /* open ones, in the order of opening */
+    uint32_t rule_count;      /* ever opened */
+    struct myc_transit *held; /* in the order of leaving */
+    uint32_t release_count;
+};
+
+/* The host, made at first use. */
+struct myc_host *myc_cluster_host(struct myc_cluster *cluster, uint32_t host);
+/* Asserts that the text was interned. */
+const struct myc_label *myc_label_of(const char *text);
+
+#define MYC_NS_PER_BYTE_AT_1_BIT_PER_S 8000000000u
+
+/* Schedules an event of a host for a host. */
+myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, enum myc_rank rank,
+                                      uint32_t source, uint32_t target, enum myc_host_event kind,
+                                      uint64_t content, void *payload);
+
+/* ceil(a * b / c), MYC_FOREVER where that passes it. c > 0. */
+myc_time myc_cluster_duration(uint64_t a, uint64_t b, uint64_t c);
+
+/* What each kind of event does. */
+void myc_network_leave(struct myc_cluster *cluster, struct myc_transit *transit);
+void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit);
+void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit);
+void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task);
+void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read);
+void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *ended);
+void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
+
+/* What a crash takes from a host; each cancels the events of what it takes. */
+void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);
+void myc_task_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);
+void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host);
+void myc_timer_crash(struct myc_cluster *cluster, struct myc_host *host);
+
+/* The detector hears that an incarnation ended, or that a down host lost a message. */
+void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended);
+void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
+                                   uint32_t fault);
+
+/* Sends a message on from where it left the NIC: it arrives its latency and `extra` from now. */
+void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra);
+/* The message is lost now, and `fault` has hit it. */
+void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault);
+/* The pair, made at first use. */
+struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
+                                  uint32_t destination);
+
+/* What the open rules do to a message that leaves its NIC: false if one drops or holds it (it is
+ * then taken care of), else `extra` has grown by the delays. */
+bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra);
+
+/* A timer of the host that ends in an event of this kind. */
+struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_time at,
+                                enum myc_host_event kind, uint64_t content);
+/* Takes it out of its host's list, once its event is no longer pending. */
+void myc_timer_end(struct myc_cluster *cluster, struct myc_timer *timer);
+
+#endif

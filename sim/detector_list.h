@@ -1,0 +1,3 @@
+/* Failure detectors: X(name), each sim/detector_<name>.c. */
+X(perfect)
+X(timeout)

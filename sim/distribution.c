@@ -1,0 +1,130 @@
+#include "sim/distribution.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* Of the first computation with MPFR: enough for all but about one in 2^48 of the longest times. */
+#define PRECISION_FIRST 128
+#define PRECISION_LAST 16384
+
+const struct myc_distribution_kind *const myc_distribution_kinds[] = {
+#define X(name) &myc_distribution_##name,
+    MYC_DISTRIBUTION_LIST(X)
+#undef X
+        NULL
+};
+
+/* Ziv's test on a double: whether all of x (1 -+ error) rounds to one integer, and which. */
+static bool round_roughly(double x, double error, myc_time *out)
+{
+    if (x >= 0x1p64) {
+        *out = MYC_TIME_MAX;
+        return true;
+    }
+    if (x >= 0x1p51) /* beyond it a double has no room for an error below half a ns */
+        return false;
+    int64_t nearest = (int64_t)(x + 0.5);
+    *out = (myc_time)nearest;
+    return fabs(x - (double)nearest) + x * error < 0.5;
+}
+
+/* The same with MPFR, where clamping is part of the rounding. */
+static bool round_exactly(const struct myc_distribution *distribution, double u,
+                          mpfr_prec_t precision, myc_time *out)
+{
+    mpfr_t x, error, bound;
+    mpfr_inits2(precision, x, error, bound, (mpfr_ptr)NULL);
+    distribution->kind->exactly(distribution, u, x);
+    mpfr_mul_2si(error, x, MYC_DISTRIBUTION_GUARD - precision, MPFR_RNDU);
+    mpfr_sub(bound, x, error, MPFR_RNDD);
+    long low = mpfr_get_si(bound, MPFR_RNDN);
+    mpfr_add(bound, x, error, MPFR_RNDU);
+    long high = mpfr_get_si(bound, MPFR_RNDN);
+    mpfr_clears(x, error, bound, (mpfr_ptr)NULL);
+    *out = (myc_time)low;
+    return low == high;
+}
+
+myc_time myc_distribution_at(const struct myc_distribution *distribution, double u)
+{
+    const struct myc_distribution_kind *kind = distribution->kind;
+    if (!kind)
+        return 0;
+    if (kind->rounded)
+        return kind->rounded(distribution, u);
+    myc_time sample;
+    double error;
+    double x = kind->roughly(distribution, u, &error);
+    if (round_roughly(x, error, &sample))
+        return sample;
+    /* More digits always decide: no kind that is rounded here can hit a boundary exactly. */
+    mpfr_prec_t precision = PRECISION_FIRST;
+    while (!round_exactly(distribution, u, precision, &sample)) {
+        precision *= 2;
+        assert(precision <= PRECISION_LAST);
+    }
+    return sample;
+}
+
+myc_time myc_distribution_draw(const struct myc_distribution *distribution,
+                               struct myc_stream *stream)
+{
+    return myc_distribution_at(distribution, myc_stream_uniform(stream));
+}
+
+static const struct myc_distribution_kind *find_kind(const char *name)
+{
+    for (size_t i = 0; myc_distribution_kinds[i]; i++)
+        if (strcmp(myc_distribution_kinds[i]->about.name, name) == 0)
+            return myc_distribution_kinds[i];
+    return NULL;
+}
+
+static enum myc_status refuse_kind(const struct myc_setting *name, struct myc_memory *memory,
+                                   struct myc_error *error)
+{
+    static const char *const names[] = {
+#define X(name) #name,
+        MYC_DISTRIBUTION_LIST(X)
+#undef X
+            NULL
+    };
+    return myc_setting_refuse(name, error, "unknown distribution '%s'%s", name->text,
+                              myc_did_you_mean(memory, name->text, names));
+}
+
+/* `none`, or a time that every draw gives. */
+static enum myc_status read_scalar(const struct myc_setting *setting, struct myc_distribution *out,
+                                   struct myc_error *error)
+{
+    if (!setting->quoted && strcmp(setting->text, "none") == 0)
+        return MYC_OK;
+    const struct myc_distribution_kind *named = find_kind(setting->text);
+    if (named)
+        return myc_setting_refuse(setting, error, "the %s distribution needs parameters: %s",
+                                  setting->text, named->about.example);
+    MYC_TRY(myc_read_time(setting, &out->parameter[0].ns, error));
+    out->kind = &myc_distribution_constant;
+    return MYC_OK;
+}
+
+enum myc_status myc_distribution_read(const struct myc_setting *setting,
+                                      struct myc_distribution *out, struct myc_memory *memory,
+                                      struct myc_error *error)
+{
+    static const char *const also[] = { "kind", NULL };
+    *out = (struct myc_distribution){ 0 };
+    if (setting->kind == MYC_SETTING_SCALAR)
+        return read_scalar(setting, out, error);
+    const struct myc_setting *name;
+    MYC_TRY(myc_read_kind(setting, "a distribution", &name, error));
+    out->kind = find_kind(name->text);
+    if (!out->kind)
+        return refuse_kind(name, memory, error);
+    const char *what = myc_memory_format(memory, "the %s distribution", name->text);
+    MYC_TRY(
+        myc_parameters_read(out->kind->about.parameters, setting, also, what, out, memory, error));
+    const char *why = out->kind->contradiction ? out->kind->contradiction(out) : NULL;
+    return why ? myc_setting_refuse(setting, error, "%s", why) : MYC_OK;
+}

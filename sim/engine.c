@@ -1,0 +1,168 @@
+#include "sim/engine.h"
+
+#include <assert.h>
+
+/* Processes added in one call; the ranges follow each other from 0. */
+struct range {
+    uint32_t end; /* the first process after it */
+    myc_process_handler *handler;
+    void *state;
+};
+
+struct myc_engine {
+    struct myc_memory *memory;
+    struct myc_limits limits;
+    myc_time now;
+    enum myc_stop stop;
+    struct myc_queue *queue;
+    struct myc_fingerprint *fingerprint;
+    struct range *ranges;
+    size_t range_count, range_room;
+    uint64_t *counters; /* of each process: the next one */
+    size_t process_count, counter_room;
+    myc_event_observer *observer;
+    void *observer_state;
+};
+
+const char *myc_stop_phrase(enum myc_stop stop)
+{
+    static const char *const phrases[] = {
+#define X(NAME, phrase) phrase,
+        MYC_STOP_LIST(X)
+#undef X
+    };
+    return phrases[stop];
+}
+
+struct myc_engine *myc_engine_begin(struct myc_memory *memory, const struct myc_limits *limits)
+{
+    struct myc_engine *engine = myc_memory_alloc(memory, sizeof *engine);
+    engine->memory = memory;
+    engine->limits = *limits;
+    engine->queue = myc_queue_begin(memory);
+    engine->fingerprint = myc_fingerprint_begin(memory);
+    return engine;
+}
+
+uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
+                                  myc_process_handler *handler, void *state)
+{
+    assert(count > 0 && count <= UINT32_MAX - engine->process_count);
+    uint32_t first = (uint32_t)engine->process_count;
+    engine->process_count += count;
+    engine->counters = myc_memory_grow(engine->memory, engine->counters, &engine->counter_room,
+                                       engine->process_count, sizeof *engine->counters);
+    engine->ranges = myc_memory_grow(engine->memory, engine->ranges, &engine->range_room,
+                                     engine->range_count + 1, sizeof *engine->ranges);
+    engine->ranges[engine->range_count++] =
+        (struct range){ .end = first + count, .handler = handler, .state = state };
+    return first;
+}
+
+uint32_t myc_engine_add_process(struct myc_engine *engine, myc_process_handler *handler,
+                                void *state)
+{
+    return myc_engine_add_processes(engine, 1, handler, state);
+}
+
+myc_time myc_engine_now(const struct myc_engine *engine)
+{
+    return engine->now;
+}
+
+struct myc_memory *myc_engine_memory(const struct myc_engine *engine)
+{
+    return engine->memory;
+}
+
+myc_event_handle myc_engine_schedule(struct myc_engine *engine, struct myc_event event)
+{
+    assert(event.time >= engine->now);
+    assert(event.source < engine->process_count && event.target < engine->process_count);
+    if (event.rank != MYC_RANK_FAULT_START && event.rank != MYC_RANK_FAULT_END)
+        event.counter = engine->counters[event.source]++;
+    return myc_queue_push(engine->queue, &event);
+}
+
+bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)
+{
+    return myc_queue_cancel(engine->queue, handle);
+}
+
+void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle)
+{
+    return myc_queue_payload(engine->queue, handle);
+}
+
+static void enter(struct myc_engine *engine, const struct myc_event *event)
+{
+    myc_fingerprint_add(engine->fingerprint, event);
+    if (engine->observer)
+        engine->observer(engine->observer_state, event,
+                         myc_fingerprint_events(engine->fingerprint));
+}
+
+void myc_engine_witness(struct myc_engine *engine, struct myc_event event)
+{
+    assert(event.time == engine->now);
+    enter(engine, &event);
+}
+
+void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason)
+{
+    if (engine->stop == MYC_STOP_NONE)
+        engine->stop = reason;
+}
+
+/* Why the next event may not be executed, or MYC_STOP_NONE. */
+static enum myc_stop next_stop(struct myc_engine *engine)
+{
+    if (myc_queue_count_alive(engine->queue) == 0)
+        return MYC_STOP_QUIET;
+    if (myc_fingerprint_events(engine->fingerprint) >= engine->limits.events)
+        return MYC_STOP_EVENTS;
+    if (myc_queue_next_time(engine->queue) > engine->limits.time) {
+        engine->now = engine->limits.time;
+        return MYC_STOP_TIME;
+    }
+    return myc_memory_is_low(engine->memory) ? MYC_STOP_MEMORY : MYC_STOP_NONE;
+}
+
+static void execute(struct myc_engine *engine, const struct myc_event *event)
+{
+    engine->now = event->time;
+    if (!event->silent)
+        enter(engine, event);
+    const struct range *range = engine->ranges;
+    while (event->target >= range->end)
+        range++;
+    range->handler(range->state, event);
+}
+
+enum myc_stop myc_engine_run(struct myc_engine *engine)
+{
+    struct myc_event event;
+    for (;;) {
+        if (engine->stop == MYC_STOP_NONE)
+            engine->stop = next_stop(engine);
+        if (engine->stop != MYC_STOP_NONE || !myc_queue_pop(engine->queue, &event))
+            return engine->stop;
+        execute(engine, &event);
+    }
+}
+
+void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer, void *state)
+{
+    engine->observer = observer;
+    engine->observer_state = state;
+}
+
+uint64_t myc_engine_events(const struct myc_engine *engine)
+{
+    return myc_fingerprint_events(engine->fingerprint);
+}
+
+struct myc_fingerprint *myc_engine_fingerprint(const struct myc_engine *engine)
+{
+    return engine->fingerprint;
+}

@@ -1,0 +1,78 @@
+/* The engine: a clock, the pending events, the logical processes that handle
+ * them, and the limits. It runs until the driver has ended, nothing but
+ * daemons is pending, or a limit is reached. */
+#ifndef MYC_SIM_ENGINE_H
+#define MYC_SIM_ENGINE_H
+
+#include "sim/event.h"
+#include "sim/fingerprint.h"
+#include "sim/memory.h"
+#include "sim/time.h"
+
+struct myc_engine;
+
+/* A logical process handles its events and may call only its context: now, send, timer, draw,
+ * record. A process is a host (by its index), or one of the few declared after them. */
+typedef void myc_process_handler(void *state, const struct myc_event *event);
+
+/* X(NAME, phrase after "stopped: ") */
+#define MYC_STOP_LIST(X)                                                                           \
+    X(NONE, "not stopped")                                                                         \
+    X(ENDED, "the driver has ended")                                                               \
+    X(QUIET, "nothing is pending that could still happen")                                         \
+    X(EVENTS, "limits.events was reached")                                                         \
+    X(TIME, "limits.time was reached")                                                             \
+    X(MEMORY, "the memory of a run was used up")                                                   \
+    X(INVARIANT, "an invariant was violated")
+
+enum myc_stop {
+#define X(NAME, phrase) MYC_STOP_##NAME,
+    MYC_STOP_LIST(X)
+#undef X
+};
+const char *myc_stop_phrase(enum myc_stop stop);
+
+struct myc_limits {
+    uint64_t events; /* at most so many enter the fingerprint */
+    myc_time time;   /* nothing later is executed */
+};
+
+struct myc_engine *myc_engine_begin(struct myc_memory *memory, const struct myc_limits *limits);
+
+/* Processes are numbered in the order of adding, from 0. */
+uint32_t myc_engine_add_process(struct myc_engine *engine, myc_process_handler *handler,
+                                void *state);
+/* `count` processes that share handler and state (hosts); the event's target tells them apart.
+ * Returns the number of the first. */
+uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
+                                  myc_process_handler *handler, void *state);
+
+myc_time myc_engine_now(const struct myc_engine *engine);
+struct myc_memory *myc_engine_memory(const struct myc_engine *engine);
+
+/* Schedules at event.time >= now; an earlier time asserts. The counter is the source's own next
+ * one, unless `rank` is MYC_RANK_FAULT_START or _END, where the caller gives it. */
+myc_event_handle myc_engine_schedule(struct myc_engine *engine, struct myc_event event);
+bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
+/* The payload of a pending event, NULL when the handle names none. */
+void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle);
+
+/* A silent event enters the fingerprint (and the count of events) here, with the counter and
+ * content its handler gives it. */
+void myc_engine_witness(struct myc_engine *engine, struct myc_event event);
+
+/* Ends the run after the event being handled. The first reason wins. */
+void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason);
+
+/* Executes events until there is a reason to stop. Stopped by limits.time the clock stands there,
+ * else at the last event. Nothing alive pending is QUIET even where a limit is reached too. */
+enum myc_stop myc_engine_run(struct myc_engine *engine);
+
+/* Called for every event that enters the fingerprint (trace: all). NULL: none. */
+typedef void myc_event_observer(void *state, const struct myc_event *event, uint64_t ordinal);
+void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer, void *state);
+
+uint64_t myc_engine_events(const struct myc_engine *engine); /* that entered the fingerprint */
+struct myc_fingerprint *myc_engine_fingerprint(const struct myc_engine *engine);
+
+#endif

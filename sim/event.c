@@ -1,0 +1,318 @@
+#include "sim/event.h"
+
+#include <assert.h>
+
+/* A 4-ary heap of 16-byte keys, over slots that hold the rest of each event
+ * and stay where they are:
+ *
+ *     keys    time 8 | rank, source 4 | slot 4        moved by every push and pop
+ *     slots   counter, content, payload, ... 40       touched twice in an event's life
+ *
+ * Both grow by chunks, so that nothing is copied and 56 bytes an event suffice.
+ * Cancelling marks the slot; its key is dropped when it comes to the top, or
+ * when dead keys outnumber the pending ones. The key at the top is never dead. */
+
+#define CHUNK_SHIFT 8
+#define CHUNK_EVENTS (1u << CHUNK_SHIFT)
+#define CACHE_LINE 64
+#define DEAD_MIN 64 /* not worth a sweep below that */
+
+#define SOURCE_BITS 29 /* of key.order; the rank stands above them */
+#define SLOT_BITS 28   /* of a handle; the generation stands above them */
+#define SLOT_NONE UINT32_MAX
+
+/* The root stands at 3, so that the four children of each key share a cache line. */
+#define ROOT 3u
+#define FIRST_CHILD(at) (4 * (at)-8)
+#define PARENT(at) ((at) / 4 + 2)
+
+struct key {
+    myc_time time;
+    uint32_t order; /* rank << SOURCE_BITS | source */
+    uint32_t slot;
+};
+
+struct slot {
+    uint64_t counter;
+    uint64_t content;
+    void *payload;
+    uint64_t generation : 36; /* from 1; the next one once the slot is free again */
+    uint64_t kind : 16;
+    uint64_t daemon : 1;
+    uint64_t silent : 1;
+    uint64_t is_pending : 1;
+    uint32_t target;
+    uint32_t next_free;
+};
+
+struct myc_queue {
+    struct myc_memory *memory;
+    struct key **keys;   /* chunks */
+    struct slot **slots; /* chunks */
+    size_t keys_room, slots_room;
+    uint32_t chunk_count;
+    uint32_t slot_count; /* ever used */
+    uint32_t free_slot;
+    uint32_t key_count; /* dead ones too */
+    uint32_t pending;
+    uint32_t daemons; /* among them */
+};
+
+int myc_event_compare(const struct myc_event *a, const struct myc_event *b)
+{
+    if (a->time != b->time)
+        return a->time < b->time ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    return (a->counter > b->counter) - (a->counter < b->counter);
+}
+
+struct myc_queue *myc_queue_begin(struct myc_memory *memory)
+{
+    struct myc_queue *queue = myc_memory_alloc(memory, sizeof *queue);
+    queue->memory = memory;
+    queue->free_slot = SLOT_NONE;
+    return queue;
+}
+
+static inline struct key *key_at(const struct myc_queue *queue, uint32_t at)
+{
+    return &queue->keys[at >> CHUNK_SHIFT][at & (CHUNK_EVENTS - 1)];
+}
+
+static inline struct slot *slot_at(const struct myc_queue *queue, uint32_t slot)
+{
+    return &queue->slots[slot >> CHUNK_SHIFT][slot & (CHUNK_EVENTS - 1)];
+}
+
+/* One more chunk of each: a key stands at most ROOT places behind its ordinal, and the slots have
+ * as many to spare. */
+static void add_chunk(struct myc_queue *queue)
+{
+    size_t wanted = (size_t)queue->chunk_count + 1;
+    assert(wanted << CHUNK_SHIFT <= 1u << SLOT_BITS);
+    queue->keys =
+        myc_memory_grow(queue->memory, queue->keys, &queue->keys_room, wanted, sizeof *queue->keys);
+    queue->slots = myc_memory_grow(queue->memory, queue->slots, &queue->slots_room, wanted,
+                                   sizeof *queue->slots);
+    char *keys = myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(struct key) + CACHE_LINE);
+    keys += -(uintptr_t)keys % CACHE_LINE;
+    queue->keys[queue->chunk_count] = (struct key *)(void *)keys;
+    queue->slots[queue->chunk_count] =
+        myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(struct slot));
+    queue->chunk_count++;
+}
+
+static uint32_t take_slot(struct myc_queue *queue)
+{
+    uint32_t slot = queue->free_slot;
+    if (slot != SLOT_NONE) {
+        queue->free_slot = slot_at(queue, slot)->next_free;
+        return slot;
+    }
+    slot = queue->slot_count++;
+    if (slot + ROOT >= queue->chunk_count << CHUNK_SHIFT)
+        add_chunk(queue);
+    slot_at(queue, slot)->generation = 1;
+    return slot;
+}
+
+static void free_slot(struct myc_queue *queue, uint32_t slot)
+{
+    struct slot *freed = slot_at(queue, slot);
+    freed->generation++;
+    assert(freed->generation != 0);
+    freed->is_pending = false;
+    freed->next_free = queue->free_slot;
+    queue->free_slot = slot;
+}
+
+static inline bool is_before(const struct myc_queue *queue, struct key a, struct key b)
+{
+    if (a.time != b.time)
+        return a.time < b.time;
+    if (a.order != b.order)
+        return a.order < b.order;
+    return slot_at(queue, a.slot)->counter < slot_at(queue, b.slot)->counter;
+}
+
+static void sift_up(struct myc_queue *queue, uint32_t at, struct key key)
+{
+    while (at > ROOT && is_before(queue, key, *key_at(queue, PARENT(at)))) {
+        *key_at(queue, at) = *key_at(queue, PARENT(at));
+        at = PARENT(at);
+    }
+    *key_at(queue, at) = key;
+}
+
+static void sift_down(struct myc_queue *queue, uint32_t at, struct key key)
+{
+    uint32_t end = ROOT + queue->key_count;
+    for (;;) {
+        uint32_t first = FIRST_CHILD(at);
+        if (first >= end)
+            break;
+        uint32_t last = end - first < 4 ? end : first + 4;
+        uint32_t least = first;
+        for (uint32_t child = first + 1; child < last; child++) {
+            if (is_before(queue, *key_at(queue, child), *key_at(queue, least)))
+                least = child;
+        }
+        if (!is_before(queue, *key_at(queue, least), key))
+            break;
+        *key_at(queue, at) = *key_at(queue, least);
+        at = least;
+    }
+    *key_at(queue, at) = key;
+}
+
+static void remove_root(struct myc_queue *queue)
+{
+    queue->key_count--;
+    if (queue->key_count > 0)
+        sift_down(queue, ROOT, *key_at(queue, ROOT + queue->key_count));
+}
+
+static bool is_dead(const struct myc_queue *queue, uint32_t at)
+{
+    return !slot_at(queue, key_at(queue, at)->slot)->is_pending;
+}
+
+static void drop_dead_roots(struct myc_queue *queue)
+{
+    while (queue->key_count > 0 && is_dead(queue, ROOT)) {
+        free_slot(queue, key_at(queue, ROOT)->slot);
+        remove_root(queue);
+    }
+}
+
+/* Drops every dead key and makes the rest a heap again. */
+static void sweep(struct myc_queue *queue)
+{
+    uint32_t end = ROOT + queue->key_count;
+    uint32_t kept = ROOT;
+    for (uint32_t at = ROOT; at < end; at++) {
+        if (is_dead(queue, at))
+            free_slot(queue, key_at(queue, at)->slot);
+        else
+            *key_at(queue, kept++) = *key_at(queue, at);
+    }
+    queue->key_count = kept - ROOT;
+    if (queue->key_count < 2)
+        return;
+    for (uint32_t at = PARENT(kept - 1); at >= ROOT; at--)
+        sift_down(queue, at, *key_at(queue, at));
+}
+
+myc_event_handle myc_queue_push(struct myc_queue *queue, const struct myc_event *event)
+{
+    assert(event->source < 1u << SOURCE_BITS);
+    uint32_t slot = take_slot(queue);
+    struct slot *held = slot_at(queue, slot);
+    held->counter = event->counter;
+    held->content = event->content;
+    held->payload = event->payload;
+    held->kind = event->kind;
+    held->daemon = event->daemon;
+    held->silent = event->silent;
+    held->target = event->target;
+    held->is_pending = true;
+    queue->pending++;
+    queue->daemons += event->daemon;
+    struct key key = { .time = event->time,
+                       .order = (uint32_t)event->rank << SOURCE_BITS | event->source,
+                       .slot = slot };
+    sift_up(queue, ROOT + queue->key_count++, key);
+    return (myc_event_handle)held->generation << SLOT_BITS | slot;
+}
+
+static void read_event(const struct myc_queue *queue, struct key key, struct myc_event *out)
+{
+    const struct slot *held = slot_at(queue, key.slot);
+    *out = (struct myc_event){
+        .time = key.time,
+        .rank = key.order >> SOURCE_BITS,
+        .source = key.order & ((1u << SOURCE_BITS) - 1),
+        .counter = held->counter,
+        .target = held->target,
+        .kind = (uint16_t)held->kind,
+        .daemon = held->daemon,
+        .silent = held->silent,
+        .content = held->content,
+        .payload = held->payload,
+    };
+}
+
+/* Of two equal keys the second is the smallest once the first is taken. */
+static void assert_distinct(const struct myc_queue *queue, const struct myc_event *taken)
+{
+    struct key next = *key_at(queue, ROOT);
+    assert(next.time != taken->time ||
+           next.order != ((uint32_t)taken->rank << SOURCE_BITS | taken->source) ||
+           slot_at(queue, next.slot)->counter != taken->counter);
+}
+
+bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out)
+{
+    if (queue->pending == 0)
+        return false;
+    struct key root = *key_at(queue, ROOT);
+    read_event(queue, root, out);
+    queue->pending--;
+    queue->daemons -= out->daemon;
+    remove_root(queue);
+    free_slot(queue, root.slot);
+    drop_dead_roots(queue);
+    if (queue->pending > 0)
+        assert_distinct(queue, out);
+    return true;
+}
+
+/* The slot of a pending event, or NULL. */
+static struct slot *find(const struct myc_queue *queue, myc_event_handle handle)
+{
+    uint32_t slot = (uint32_t)handle & ((1u << SLOT_BITS) - 1);
+    if (handle == 0 || slot >= queue->slot_count)
+        return NULL;
+    struct slot *held = slot_at(queue, slot);
+    return held->is_pending && held->generation == handle >> SLOT_BITS ? held : NULL;
+}
+
+bool myc_queue_cancel(struct myc_queue *queue, myc_event_handle handle)
+{
+    struct slot *held = find(queue, handle);
+    if (!held)
+        return false;
+    held->is_pending = false;
+    queue->pending--;
+    queue->daemons -= held->daemon;
+    uint32_t dead = queue->key_count - queue->pending;
+    if (dead > queue->pending && dead >= DEAD_MIN)
+        sweep(queue);
+    else
+        drop_dead_roots(queue);
+    return true;
+}
+
+void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle)
+{
+    const struct slot *held = find(queue, handle);
+    return held ? held->payload : NULL;
+}
+
+myc_time myc_queue_next_time(const struct myc_queue *queue)
+{
+    return queue->pending > 0 ? key_at(queue, ROOT)->time : MYC_FOREVER;
+}
+
+size_t myc_queue_count(const struct myc_queue *queue)
+{
+    return queue->pending;
+}
+
+size_t myc_queue_count_alive(const struct myc_queue *queue)
+{
+    return queue->pending - queue->daemons;
+}

@@ -1,0 +1,62 @@
+/* Events and the future event list.
+ *
+ * Pending events are ordered by (time, rank, source, counter), and by nothing
+ * else: the order is total by construction, and two equal keys are a fatal
+ * error. (Of two, the second is found when the first is taken.) The list is one
+ * small interface so that the structure behind it may be chosen by what is
+ * pending. */
+#ifndef MYC_SIM_EVENT_H
+#define MYC_SIM_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/memory.h"
+#include "sim/time.h"
+
+/* What goes first among events of one time. */
+enum myc_rank {
+    MYC_RANK_FAULT_START,
+    MYC_RANK_FAULT_END,
+    MYC_RANK_DELIVERY, /* a message leaves, arrives or is delivered */
+    MYC_RANK_TASK_END, /* a task or a read of a file ends */
+    MYC_RANK_TIMER,    /* timers, notices of a detector */
+    MYC_RANK_DRIVER,
+};
+
+struct myc_event {
+    myc_time time;
+    enum myc_rank rank;
+    uint32_t source;  /* process that scheduled it */
+    uint64_t counter; /* of that source; a fault start uses its item's order instead */
+    uint32_t target;  /* process that handles it */
+    uint16_t kind;    /* meaning chosen by the target */
+    bool daemon;      /* does not keep the run alive: fault starts, heartbeats */
+    bool silent;      /* enters the fingerprint only if its handler says so (fault starts) */
+    uint64_t content; /* what enters the fingerprint beside the key: a digest of its content */
+    void *payload;
+};
+
+/* Names a pending event, for cancelling; 0 names none. A handle of an event that ran or was
+ * cancelled is never given again, so cancelling late does nothing. */
+typedef uint64_t myc_event_handle;
+
+struct myc_queue;
+
+struct myc_queue *myc_queue_begin(struct myc_memory *memory);
+myc_event_handle myc_queue_push(struct myc_queue *queue, const struct myc_event *event);
+/* Takes the smallest into `out`; false when nothing is pending. */
+bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out);
+bool myc_queue_cancel(struct myc_queue *queue, myc_event_handle handle); /* false: not pending */
+/* The payload of a pending event, NULL when the handle names none. */
+void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle);
+/* The time of the smallest; MYC_FOREVER when nothing is pending. */
+myc_time myc_queue_next_time(const struct myc_queue *queue);
+size_t myc_queue_count(const struct myc_queue *queue);       /* pending, cancelled ones not */
+size_t myc_queue_count_alive(const struct myc_queue *queue); /* pending and not daemon */
+
+/* The order above as a comparison: <0, 0, >0. */
+int myc_event_compare(const struct myc_event *a, const struct myc_event *b);
+
+#endif

@@ -1,0 +1,180 @@
+#include "sim/memory.h"
+
+#include <assert.h>
+#include <sanitizer/asan_interface.h> /* its two macros do nothing without the sanitizer */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define ALIGNMENT 16
+#define DEFAULT_BYTES ((size_t)16 << 30)
+#define SCRATCH_SHARE 16 /* one part in 16 is scratch */
+#define CLASS_COUNT 40   /* size classes are powers of two from 16 bytes */
+
+struct free_block {
+    struct free_block *next;
+};
+
+struct myc_memory {
+    size_t bytes; /* of the whole mapping */
+    size_t used;  /* from the base, this header included */
+    size_t dirty; /* the largest `used` so far: what lies beyond is zero, as the system gave it */
+    size_t scratch_begin;
+    size_t scratch_used;
+    struct free_block *free[CLASS_COUNT];
+};
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+}
+
+enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, struct myc_error *error)
+{
+    bytes = aligned(bytes ? bytes : DEFAULT_BYTES);
+    void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return myc_error_set(error, MYC_INTERNAL,
+                             "cannot reserve %zu MiB of address space for a run; "
+                             "raise the limit (ulimit -v)",
+                             bytes >> 20);
+    struct myc_memory *made = base;
+    made->bytes = bytes;
+    made->dirty = aligned(sizeof *made);
+    made->scratch_begin = bytes - aligned(bytes / SCRATCH_SHARE);
+    myc_memory_reset(made);
+    *memory = made;
+    return MYC_OK;
+}
+
+void myc_memory_destroy(struct myc_memory *memory)
+{
+    if (!memory)
+        return;
+    myc_memory_reset(memory);
+    munmap(memory, memory->bytes);
+}
+
+void myc_memory_reset(struct myc_memory *memory)
+{
+    ASAN_UNPOISON_MEMORY_REGION(memory, memory->dirty);
+    memory->used = aligned(sizeof *memory);
+    memory->scratch_used = 0;
+    memset(memory->free, 0, sizeof memory->free);
+}
+
+void *myc_memory_alloc(struct myc_memory *memory, size_t bytes)
+{
+    bytes = aligned(bytes ? bytes : 1);
+    assert(bytes <= memory->scratch_begin - memory->used);
+    size_t begin = memory->used;
+    memory->used += bytes;
+    void *block = (char *)memory + begin;
+    if (begin < memory->dirty)
+        memset(block, 0, memory->used < memory->dirty ? bytes : memory->dirty - begin);
+    if (memory->used > memory->dirty)
+        memory->dirty = memory->used;
+    return block;
+}
+
+static unsigned class_of(size_t bytes)
+{
+    if (bytes <= ALIGNMENT)
+        return 0;
+    return (unsigned)(64 - __builtin_clzll((unsigned long long)(bytes - 1))) - 4;
+}
+
+void *myc_memory_take(struct myc_memory *memory, size_t bytes)
+{
+    unsigned class = class_of(bytes);
+    assert(class < CLASS_COUNT);
+    struct free_block *block = memory->free[class];
+    if (!block)
+        return myc_memory_alloc(memory, (size_t)ALIGNMENT << class);
+    memory->free[class] = block->next;
+    ASAN_UNPOISON_MEMORY_REGION(block, (size_t)ALIGNMENT << class);
+    return memset(block, 0, bytes);
+}
+
+void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes)
+{
+    if (!block)
+        return;
+    struct free_block *freed = block;
+    unsigned class = class_of(bytes);
+    freed->next = memory->free[class];
+    memory->free[class] = freed;
+    ASAN_POISON_MEMORY_REGION(freed + 1, ((size_t)ALIGNMENT << class) - sizeof *freed);
+}
+
+void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
+                      size_t element_bytes)
+{
+    if (wanted <= *capacity)
+        return array;
+    size_t larger = *capacity ? *capacity * 2 : 8;
+    while (larger < wanted)
+        larger *= 2;
+    void *grown = myc_memory_take(memory, larger * element_bytes);
+    if (array) {
+        memcpy(grown, array, *capacity * element_bytes);
+        myc_memory_give(memory, array, *capacity * element_bytes);
+    }
+    *capacity = larger;
+    return grown;
+}
+
+char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length)
+{
+    char *copy = myc_memory_alloc(memory, length + 1);
+    if (length)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *myc_memory_format(struct myc_memory *memory, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    assert(length >= 0);
+    char *text = myc_memory_alloc(memory, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    va_end(arguments);
+    return text;
+}
+
+void *myc_scratch_alloc(struct myc_memory *memory, size_t bytes)
+{
+    bytes = aligned(bytes ? bytes : 1);
+    assert(bytes <= memory->bytes - memory->scratch_begin - memory->scratch_used);
+    void *block = (char *)memory + memory->scratch_begin + memory->scratch_used;
+    memory->scratch_used += bytes;
+    return memset(block, 0, bytes);
+}
+
+void myc_scratch_reset(struct myc_memory *memory)
+{
+    memory->scratch_used = 0;
+}
+
+bool myc_scratch_holds(const struct myc_memory *memory, const void *address)
+{
+    const char *scratch = (const char *)memory + memory->scratch_begin;
+    const char *here = address;
+    return here >= scratch && here < (const char *)memory + memory->bytes;
+}
+
+size_t myc_memory_used_bytes(const struct myc_memory *memory)
+{
+    return memory->used;
+}
+
+bool myc_memory_is_low(const struct myc_memory *memory)
+{
+    return memory->scratch_begin - memory->used < memory->bytes / 16;
+}

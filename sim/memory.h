@@ -1,0 +1,58 @@
+/* The memory of a run: one reserved, contiguous mapping that holds everything
+ * mutable of it. What a run makes lives in the run's memory and dies with it.
+ *
+ *   base                        used                    scratch              end
+ *    | struct myc_memory | run ... |  untouched pages ...  | one evaluation ... |
+ *
+ * Three lifetimes share it: the run (`alloc`), recycled blocks (`take`/`give`:
+ * events, messages, tasks) and the scratch of one spore's evaluation, which is
+ * forgotten as a whole. Below experiments/ nothing else allocates. The pages
+ * are touched only when used, so a reservation costs nothing, and a second run
+ * reuses them after `reset`. */
+#ifndef MYC_SIM_MEMORY_H
+#define MYC_SIM_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/status.h"
+
+struct myc_memory;
+
+/* Reserves `bytes` (0: the default, 16 GiB) of address space. MYC_INTERNAL when the system
+ * refuses it. The only pair here that touches the operating system. */
+enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes,
+                                  struct myc_error *error);
+void myc_memory_destroy(struct myc_memory *memory); /* NULL is allowed */
+
+/* Forgets everything that was allocated. */
+void myc_memory_reset(struct myc_memory *memory);
+
+/* `bytes` zeroed bytes, aligned to 16, until the run ends. Never NULL: running out asserts, and
+ * the engine stops a run (stop reason `memory`) long before, see myc_memory_is_low. */
+void *myc_memory_alloc(struct myc_memory *memory, size_t bytes);
+
+/* A block that can be given back with the same size: free lists by size class. Zeroed too. */
+void *myc_memory_take(struct myc_memory *memory, size_t bytes);
+void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes);
+
+/* Grows an array of `element_bytes` each so that it holds at least `wanted`; keeps what is there,
+ * zeroes the rest. `*capacity` counts elements. Returns the (possibly moved) array. */
+void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
+                      size_t element_bytes);
+
+/* Copies of text; the second formats. Never NULL. */
+char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length);
+__attribute__((format(printf, 2, 3))) char *myc_memory_format(struct myc_memory *memory,
+                                                              const char *format, ...);
+
+/* Scratch: zeroed blocks that live until the next `myc_scratch_reset`. */
+void *myc_scratch_alloc(struct myc_memory *memory, size_t bytes);
+void myc_scratch_reset(struct myc_memory *memory);
+bool myc_scratch_holds(const struct myc_memory *memory, const void *address);
+
+size_t myc_memory_used_bytes(const struct myc_memory *memory);
+bool myc_memory_is_low(const struct myc_memory *memory); /* under 1/16 is left */
+
+#endif

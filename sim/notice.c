@@ -1,0 +1,115 @@
+#include <assert.h>
+
+#include "sim/cluster_internal.h"
+#include "sim/digest.h"
+#include "sim/little_endian.h"
+
+/* What the detector tells, and who knows what. A notice reaches every host that is up when it
+ * comes; a host that begins a new incarnation later remembers none of it. Notices are numbered,
+ * so that who was told never depends on times being equal. */
+
+static myc_time notice_delay(const struct myc_cluster *cluster)
+{
+    return cluster->config.detector->notice_delay(cluster->config.detector_parameters);
+}
+
+static const struct myc_life *life_of(const struct myc_cluster *cluster,
+                                      struct myc_incarnation incarnation)
+{
+    assert(incarnation.host <= cluster->config.host_count);
+    const struct myc_host *host = cluster->hosts[incarnation.host];
+    bool has_ended = host && incarnation.number < host->life_count;
+    return has_ended ? &host->lives[incarnation.number] : NULL;
+}
+
+static uint64_t content_of(struct myc_incarnation ended, uint32_t fault)
+{
+    unsigned char bytes[3 * 4];
+    unsigned char *at = myc_put_32(bytes, ended.host);
+    at = myc_put_32(at, ended.number);
+    at = myc_put_32(at, fault);
+    return myc_digest64(bytes, (size_t)(at - bytes));
+}
+
+void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended)
+{
+    myc_time delay = notice_delay(cluster);
+    if (delay == MYC_FOREVER)
+        return;
+    struct myc_incarnation *payload = myc_memory_take(cluster->memory, sizeof *payload);
+    *payload = ended;
+    uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
+    myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), delay), MYC_RANK_TIMER,
+                         ended.host, ended.host, MYC_HOST_NOTICE, content, payload);
+}
+
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload)
+{
+    struct myc_incarnation ended = *payload;
+    myc_memory_give(cluster->memory, payload, sizeof *payload);
+    struct myc_life *life = &cluster->hosts[ended.host]->lives[ended.number];
+    uint32_t fault = life->fault;
+    life->told = ++cluster->notice_count;
+    cluster->control += cluster->up_count - myc_cluster_is_up(cluster, ended.host);
+    myc_book_add(cluster->book, &(struct myc_record){ .kind = MYC_RECORD_NOTICED,
+                                                      .time = myc_cluster_now(cluster),
+                                                      .host = ended.host,
+                                                      .fault = fault });
+    if (cluster->calls->noticed)
+        cluster->calls->noticed(cluster->program, ended, fault);
+}
+
+void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
+                                   uint32_t fault)
+{
+    uint32_t source = transit->message.source;
+    myc_time delay = notice_delay(cluster);
+    if (delay == MYC_FOREVER || myc_cluster_incarnation(cluster, source).number != transit->sender)
+        return;
+    if (!myc_cluster_is_up(cluster, source))
+        return;
+    struct myc_timer *timer =
+        myc_timer_set(cluster, source, myc_time_add(myc_cluster_now(cluster), delay),
+                      MYC_HOST_UNDELIVERED, transit->content);
+    timer->ticket = transit->message.ticket;
+    timer->fault = fault;
+}
+
+void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer)
+{
+    uint64_t ticket = timer->ticket;
+    uint32_t fault = timer->fault;
+    myc_timer_end(cluster, timer);
+    cluster->control++;
+    if (cluster->calls->undelivered)
+        cluster->calls->undelivered(cluster->program, host, ticket, fault);
+}
+
+myc_time myc_cluster_request_timeout(const struct myc_cluster *cluster)
+{
+    return cluster->config.detector->request_timeout(cluster->config.detector_parameters);
+}
+
+bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
+                          struct myc_incarnation incarnation)
+{
+    const struct myc_life *life = life_of(cluster, incarnation);
+    if (!life || !myc_cluster_is_up(cluster, observer))
+        return false;
+    if (observer == incarnation.host)
+        return true;
+    const struct myc_host *listener = cluster->hosts[observer];
+    return life->told > (listener ? listener->notices_before : 0);
+}
+
+bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host)
+{
+    return myc_cluster_is_up(cluster, host) ||
+           !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host));
+}
+
+uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation)
+{
+    const struct myc_life *life = life_of(cluster, incarnation);
+    return life ? life->fault : 0;
+}

@@ -1,0 +1,141 @@
+#include <assert.h>
+
+#include "sim/cluster_internal.h"
+
+/* Path rules. No pair is out of order: while a message is held, those that leave after it on the
+ * same pair wait behind it, whatever rules they match. */
+
+struct myc_rule {
+    struct myc_path_rule rule;
+    struct myc_rule *prev, *next;
+    uint32_t id;
+};
+
+uint32_t myc_port_rule_open(struct myc_cluster *cluster, const struct myc_path_rule *rule)
+{
+    assert(rule->fault > 0);
+    struct myc_rule *opened = myc_memory_take(cluster->memory, sizeof *opened);
+    opened->rule = *rule;
+    opened->id = ++cluster->rule_count;
+    DL_APPEND(cluster->rules, opened);
+    return opened->id;
+}
+
+static bool matches_ends(const struct myc_path_rule *rule, uint32_t source, uint32_t destination)
+{
+    return (rule->source == MYC_ANY_HOST || rule->source == source) &&
+           (rule->destination == MYC_ANY_HOST || rule->destination == destination) &&
+           (!rule->cuts || rule->cuts(rule->state, source, destination));
+}
+
+static bool matches(const struct myc_path_rule *rule, const struct myc_message *message)
+{
+    if (rule->kind != MYC_ANY_KIND && rule->kind != message->kind)
+        return false;
+    if (rule->label && rule->label != message->label)
+        return false;
+    if (rule->n != 0 && rule->n != message->n)
+        return false;
+    return matches_ends(rule, message->source, message->destination) ||
+           (rule->both_ways && matches_ends(rule, message->destination, message->source));
+}
+
+/* The first open rule that drops or holds the message, or NULL. */
+static const struct myc_rule *find_decider(const struct myc_cluster *cluster,
+                                           const struct myc_message *message)
+{
+    const struct myc_rule *open;
+    DL_FOREACH(cluster->rules, open)
+    {
+        if (open->rule.action != MYC_PATH_DELAY && matches(&open->rule, message))
+            return open;
+    }
+    return NULL;
+}
+
+/* What the first fault did to a message stands in the book, unless another then decided. */
+static void blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
+{
+    transit->fault = fault;
+    if (transit->row != UINT32_MAX)
+        cluster->book->messages[transit->row].fault = fault;
+}
+
+static void delay(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra)
+{
+    const struct myc_rule *open;
+    DL_FOREACH(cluster->rules, open)
+    {
+        if (open->rule.action != MYC_PATH_DELAY || !matches(&open->rule, &transit->message))
+            continue;
+        *extra = myc_time_add(*extra, open->rule.add);
+        myc_cluster_hit(cluster, open->rule.fault, 1);
+        if (transit->fault == 0)
+            blame(cluster, transit, open->rule.fault);
+    }
+}
+
+static struct myc_pair *pair_of(struct myc_cluster *cluster, const struct myc_transit *transit)
+{
+    return myc_network_pair(cluster, transit->message.source, transit->message.destination);
+}
+
+static void hold(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t rule,
+                 myc_time extra)
+{
+    transit->rule = rule;
+    transit->extra = extra;
+    pair_of(cluster, transit)->held++;
+    DL_APPEND(cluster->held, transit);
+}
+
+bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra)
+{
+    const struct myc_rule *decider = find_decider(cluster, &transit->message);
+    if (decider && decider->rule.action == MYC_PATH_DROP) {
+        myc_network_lose(cluster, transit, decider->rule.fault);
+        return false;
+    }
+    delay(cluster, transit, extra);
+    if (decider) {
+        myc_cluster_hit(cluster, decider->rule.fault, 1);
+        blame(cluster, transit, decider->rule.fault);
+        hold(cluster, transit, decider->id, *extra);
+        return false;
+    }
+    if (cluster->held && pair_of(cluster, transit)->held > 0) {
+        hold(cluster, transit, 0, *extra);
+        return false;
+    }
+    return true;
+}
+
+/* Lets go, in the order of leaving, of all that waits for no rule and behind nothing held. */
+static void release(struct myc_cluster *cluster, uint32_t rule)
+{
+    uint32_t round = ++cluster->release_count;
+    struct myc_transit *transit, *next;
+    DL_FOREACH_SAFE(cluster->held, transit, next)
+    {
+        struct myc_pair *pair = pair_of(cluster, transit);
+        if (transit->rule == rule)
+            transit->rule = 0;
+        if (transit->rule != 0)
+            pair->blocked_in = round;
+        if (pair->blocked_in == round)
+            continue;
+        DL_DELETE(cluster->held, transit);
+        pair->held--;
+        myc_network_travel(cluster, transit, transit->extra);
+    }
+}
+
+void myc_port_rule_close(struct myc_cluster *cluster, uint32_t rule)
+{
+    struct myc_rule *open;
+    DL_SEARCH_SCALAR(cluster->rules, open, id, rule);
+    assert(open);
+    DL_DELETE(cluster->rules, open);
+    myc_memory_give(cluster->memory, open, sizeof *open);
+    release(cluster, rule);
+}

@@ -1,0 +1,44 @@
+#include "sim/port.h"
+
+#include <assert.h>
+
+#include "sim/cluster_internal.h"
+
+static void end_incarnation(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault)
+{
+    host->lives = myc_memory_grow(cluster->memory, host->lives, &host->life_room,
+                                  host->life_count + 1, sizeof *host->lives);
+    host->lives[host->life_count++] = (struct myc_life){ .fault = fault };
+    cluster->up_count--;
+}
+
+void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    assert(host < cluster->config.host_count && fault > 0);
+    struct myc_host *struck = myc_cluster_host(cluster, host);
+    if (struck->holds++ > 0)
+        return;
+    const struct myc_incarnation ended = { .host = host, .number = struck->incarnation };
+    end_incarnation(cluster, struck, fault);
+    myc_task_crash(cluster, struck, fault);
+    myc_network_crash(cluster, struck, fault);
+    myc_read_crash(cluster, struck);
+    myc_timer_crash(cluster, struck);
+    myc_roles_clear_host(cluster->roles, host);
+    if (cluster->calls->crashed)
+        cluster->calls->crashed(cluster->program, ended, fault);
+    myc_notice_expect(cluster, ended);
+}
+
+void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    struct myc_host *healed = myc_cluster_host(cluster, host);
+    assert(healed->holds > 0 && fault > 0);
+    if (--healed->holds > 0)
+        return;
+    healed->incarnation++;
+    healed->notices_before = cluster->notice_count;
+    cluster->up_count++;
+    if (cluster->calls->restarted)
+        cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
+}

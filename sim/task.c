@@ -1,0 +1,79 @@
+#include "sim/cluster_internal.h"
+
+/* Cores and their run queue: first come, first served. */
+
+struct myc_task {
+    struct myc_task *prev, *next; /* among the running or the queued of its host */
+    myc_event_handle event;       /* once it runs */
+    void *task;
+    uint64_t content;
+};
+
+static void start(struct myc_cluster *cluster, struct myc_host *host, uint32_t index,
+                  struct myc_task *task)
+{
+    host->busy_cores++;
+    DL_APPEND(host->running, task);
+    myc_time cost = cluster->calls->started(cluster->program, index, task->task);
+    const struct myc_ratio speed = cluster->config.speed;
+    myc_time duration = myc_cluster_duration(cost, speed.denominator, speed.numerator);
+    task->event = myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), duration),
+                                       MYC_RANK_TASK_END, index, index, MYC_HOST_TASK_END,
+                                       task->content, task);
+}
+
+static void start_queued(struct myc_cluster *cluster, struct myc_host *host, uint32_t index)
+{
+    while (host->queued && host->busy_cores < cluster->config.cores) {
+        struct myc_task *task = host->queued;
+        DL_DELETE(host->queued, task);
+        start(cluster, host, index, task);
+    }
+}
+
+void myc_cluster_run(struct myc_cluster *cluster, uint32_t host, void *task, uint64_t content)
+{
+    struct myc_host *on = myc_cluster_host(cluster, host);
+    assert(on->holds == 0);
+    struct myc_task *queued = myc_memory_take(cluster->memory, sizeof *queued);
+    queued->task = task;
+    queued->content = content;
+    DL_APPEND(on->queued, queued);
+    start_queued(cluster, on, host);
+}
+
+/* The core counts as busy until the program has heard of the end: what it runs then waits behind
+ * what was queued before. */
+void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task)
+{
+    struct myc_host *on = myc_cluster_host(cluster, host);
+    void *ended = task->task;
+    DL_DELETE(on->running, task);
+    myc_memory_give(cluster->memory, task, sizeof *task);
+    if (cluster->calls->ended)
+        cluster->calls->ended(cluster->program, host, ended);
+    on->busy_cores--;
+    start_queued(cluster, on, host);
+}
+
+static uint64_t kill_all(struct myc_cluster *cluster, struct myc_task **list)
+{
+    uint64_t count = 0;
+    struct myc_task *task, *next;
+    DL_FOREACH_SAFE(*list, task, next)
+    {
+        myc_engine_cancel(cluster->engine, task->event);
+        myc_memory_give(cluster->memory, task, sizeof *task);
+        count++;
+    }
+    *list = NULL;
+    return count;
+}
+
+void myc_task_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault)
+{
+    uint64_t killed = kill_all(cluster, &host->running) + kill_all(cluster, &host->queued);
+    if (killed > 0)
+        myc_cluster_hit(cluster, fault, killed);
+    host->busy_cores = 0;
+}

@@ -1,0 +1,37 @@
+/* The distributions that tests draw from: each kind at means from a message's latency to the time
+ * to failure of a machine. */
+#ifndef MYC_TESTS_DRAW_CASES_H
+#define MYC_TESTS_DRAW_CASES_H
+
+#include <assert.h>
+
+#include "sim/distribution.h"
+
+static const uint64_t draw_means_ns[] = {
+    5 * MYC_US, MYC_MS, MYC_SECOND, 3600 * MYC_SECOND, 15800 * 3600 * MYC_SECOND,
+};
+#define DRAW_MEANS (sizeof draw_means_ns / sizeof *draw_means_ns)
+
+/* `kind` with parameters that put its mean (of the lognormal: its median) at about `mean_ns`. */
+static inline struct myc_distribution draw_case(const struct myc_distribution_kind *kind,
+                                                uint64_t mean_ns)
+{
+    struct myc_distribution made = { .kind = kind, .parameter[0].ns = mean_ns };
+    if (kind == &myc_distribution_uniform) {
+        made.parameter[0].ns = mean_ns / 2;
+        made.parameter[1].ns = mean_ns + mean_ns / 2;
+    } else if (kind == &myc_distribution_weibull) {
+        made.parameter[0].number = 0.7;
+        made.parameter[1].ns = mean_ns;
+    } else if (kind == &myc_distribution_lognormal) {
+        made.parameter[1].number = 1;
+    } else if (kind == &myc_distribution_pareto) {
+        made.parameter[0].number = 1.5;
+        made.parameter[1].ns = mean_ns / 3;
+    } else {
+        assert(kind == &myc_distribution_constant || kind == &myc_distribution_exponential);
+    }
+    return made;
+}
+
+#endif

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# run_test.sh FOLDER COMMAND...: runs one test in an empty FOLDER.
+#
+# A leak in the child process of a Criterion test, or in a program that a script runs, does not
+# fail the test by itself. So the sanitizers write to files, and any such file fails it here.
+set -u
+folder=$1
+shift
+rm -rf "$folder" "$folder".report.*
+mkdir -p "$folder"
+cd "$folder" || exit 1
+
+export ASAN_OPTIONS="log_path=$folder.report:detect_leaks=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+export UBSAN_OPTIONS="log_path=$folder.report:print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
+export LSAN_OPTIONS="suppressions=$SOURCE_DIR/tests/leaks.supp:print_suppressions=0"
+"$@" </dev/null
+code=$?
+
+for report in "$folder".report.*; do
+    [ -e "$report" ] || continue
+    echo "A sanitizer reported ($report):"
+    cat "$report"
+    [ "$code" -ne 0 ] || code=99
+done
+exit "$code"

@@ -1,0 +1,289 @@
+/* The engine: order, counters, limits, daemons, silent events. */
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/engine.h"
+#include "sim/stream.h"
+
+#define FREE                                                                                       \
+    {                                                                                              \
+        .events = UINT64_MAX, .time = MYC_FOREVER                                                  \
+    }
+
+/* Processes whose events follow a script of their own and write down that they ran. */
+struct lab {
+    struct myc_memory *memory;
+    struct myc_engine *engine;
+    char log[4096]; /* "time:process.kind " for each event */
+    uint64_t observed;
+};
+
+static struct myc_memory *create(void)
+{
+    struct myc_memory *memory = NULL;
+    struct myc_error error = { 0 };
+    cr_assert_eq(myc_memory_create(&memory, (size_t)1 << 28, &error), MYC_OK);
+    return memory;
+}
+
+static void schedule(struct lab *lab, myc_time time, enum myc_rank rank, uint32_t process,
+                     uint16_t kind)
+{
+    myc_engine_schedule(
+        lab->engine,
+        (struct myc_event){
+            .time = time, .rank = rank, .source = process, .target = process, .kind = kind });
+}
+
+enum {
+    KIND_PLAIN,
+    KIND_STOP = 100,    /* ends the run, twice */
+    KIND_AGAIN = 200,   /* the same 10 ns later, for ever */
+    KIND_PAST = 300,    /* schedules before now */
+    KIND_WITNESS = 400, /* a silent event that shows itself */
+    KIND_EARLIER = 500, /* schedules a delivery for the same time */
+    KIND_EAT = 600,     /* takes a MiB and comes again */
+};
+
+static void handle(void *state, const struct myc_event *event)
+{
+    struct lab *lab = state;
+    size_t used = strlen(lab->log);
+    if (used < sizeof lab->log - 64)
+        snprintf(lab->log + used, 64, "%llu:%u.%u ", (unsigned long long)event->time, event->target,
+                 event->kind);
+    cr_assert_eq(myc_engine_now(lab->engine), event->time);
+    if (event->kind == KIND_STOP) {
+        myc_engine_stop(lab->engine, MYC_STOP_ENDED);
+        myc_engine_stop(lab->engine, MYC_STOP_INVARIANT);
+    } else if (event->kind == KIND_AGAIN) {
+        schedule(lab, event->time + 10, event->rank, event->target, event->kind);
+    } else if (event->kind == KIND_PAST) {
+        schedule(lab, event->time - 1, event->rank, event->target, KIND_PLAIN);
+    } else if (event->kind == KIND_EARLIER) {
+        schedule(lab, event->time, MYC_RANK_DELIVERY, event->target, KIND_PLAIN);
+    } else if (event->kind == KIND_WITNESS) {
+        struct myc_event shown = *event;
+        shown.counter = 77;
+        shown.content = 88;
+        myc_engine_witness(lab->engine, shown);
+    } else if (event->kind == KIND_EAT) {
+        myc_memory_alloc(lab->memory, 1 << 20);
+        schedule(lab, event->time + 1, event->rank, event->target, event->kind);
+    }
+}
+
+static void begin_in(struct lab *lab, struct myc_memory *memory, struct myc_limits limits)
+{
+    *lab = (struct lab){ .memory = memory };
+    lab->engine = myc_engine_begin(memory, &limits);
+    cr_assert_eq(myc_engine_add_processes(lab->engine, 3, handle, lab), 0);
+    cr_assert_eq(myc_engine_add_process(lab->engine, handle, lab), 3);
+}
+
+static void begin(struct lab *lab, struct myc_limits limits)
+{
+    begin_in(lab, create(), limits);
+}
+
+static void fingerprint_of(struct lab *lab, char text[33])
+{
+    unsigned char digest[16];
+    myc_fingerprint_digest(myc_engine_fingerprint(lab->engine), digest);
+    myc_digest_text(digest, text);
+}
+
+Test(engine, runs_in_the_order_of_time_rank_source_counter)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, 20, MYC_RANK_DELIVERY, 0, 9);
+    schedule(&lab, 10, MYC_RANK_DRIVER, 0, 8);
+    schedule(&lab, 10, MYC_RANK_TIMER, 3, 6);
+    schedule(&lab, 10, MYC_RANK_TIMER, 3, 7);
+    schedule(&lab, 10, MYC_RANK_TIMER, 2, 5);
+    schedule(&lab, 10, MYC_RANK_TASK_END, 3, 4);
+    schedule(&lab, 10, MYC_RANK_DELIVERY, 3, 3);
+    schedule(&lab, 10, MYC_RANK_FAULT_END, 3, 2);
+    schedule(&lab, 10, MYC_RANK_FAULT_START, 3, 1);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+    cr_assert_str_eq(lab.log, "10:3.1 10:3.2 10:3.3 10:3.4 10:2.5 10:3.6 10:3.7 10:0.8 20:0.9 ");
+    cr_assert_eq(myc_engine_events(lab.engine), 9);
+    cr_assert_eq(myc_engine_now(lab.engine), 20);
+    myc_memory_destroy(lab.memory);
+}
+
+/* The order is over what is pending: a timer may cause a delivery at its own time. */
+Test(engine, an_event_may_schedule_for_now_with_an_earlier_rank)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, 5, MYC_RANK_TIMER, 1, KIND_EARLIER);
+    schedule(&lab, 5, MYC_RANK_TIMER, 2, KIND_PLAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+    cr_assert_str_eq(lab.log, "5:1.500 5:1.0 5:2.0 ");
+    myc_memory_destroy(lab.memory);
+}
+
+Test(engine, the_first_reason_to_stop_wins)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, 5, MYC_RANK_DRIVER, 1, KIND_STOP);
+    schedule(&lab, 6, MYC_RANK_DRIVER, 1, KIND_PLAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_ENDED);
+    cr_assert_str_eq(lab.log, "5:1.100 ");
+    myc_memory_destroy(lab.memory);
+}
+
+Test(engine, the_past_is_fatal, .signal = SIGABRT)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, 5, MYC_RANK_DRIVER, 1, KIND_PAST);
+    myc_engine_run(lab.engine);
+}
+
+Test(engine, limit_of_events)
+{
+    for (uint64_t limit = 0; limit <= 3; limit++) {
+        struct lab lab;
+        begin(&lab, (struct myc_limits){ .events = limit, .time = MYC_FOREVER });
+        for (uint16_t i = 1; i <= 2; i++)
+            schedule(&lab, i, MYC_RANK_TIMER, 0, i);
+        enum myc_stop stop = myc_engine_run(lab.engine);
+        cr_assert_eq(stop, limit < 2 ? MYC_STOP_EVENTS : MYC_STOP_QUIET);
+        cr_assert_eq(myc_engine_events(lab.engine), limit < 2 ? limit : 2);
+        myc_memory_destroy(lab.memory);
+    }
+}
+
+Test(engine, limit_of_time)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits){ .events = UINT64_MAX, .time = 25 });
+    schedule(&lab, 5, MYC_RANK_TIMER, 0, KIND_AGAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_TIME);
+    cr_assert_str_eq(lab.log, "5:0.200 15:0.200 25:0.200 ");
+    cr_assert_eq(myc_engine_now(lab.engine), 25);
+    myc_memory_destroy(lab.memory);
+}
+
+Test(engine, limit_of_memory)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, 5, MYC_RANK_TIMER, 0, KIND_EAT);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_MEMORY);
+    cr_assert_str_eq(myc_stop_phrase(MYC_STOP_MEMORY), "the memory of a run was used up");
+    myc_memory_destroy(lab.memory);
+}
+
+Test(engine, daemons_do_not_keep_a_run_alive)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    for (myc_time time = 1; time <= 3; time++)
+        myc_engine_schedule(lab.engine, (struct myc_event){ .time = time * 10,
+                                                            .rank = MYC_RANK_FAULT_START,
+                                                            .counter = time,
+                                                            .daemon = true });
+    schedule(&lab, 15, MYC_RANK_TIMER, 1, KIND_PLAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+    cr_assert_str_eq(lab.log, "10:0.0 15:1.0 ");
+    myc_memory_destroy(lab.memory);
+}
+
+static void observe(void *state, const struct myc_event *event, uint64_t ordinal)
+{
+    struct lab *lab = state;
+    cr_assert_eq(ordinal, ++lab->observed);
+    if (event->kind == KIND_WITNESS) {
+        cr_assert_eq(event->counter, 77);
+        cr_assert_eq(event->content, 88);
+    }
+}
+
+static void schedule_silent(struct lab *lab, uint16_t kind)
+{
+    myc_engine_schedule(lab->engine, (struct myc_event){ .time = 7,
+                                                         .rank = MYC_RANK_FAULT_START,
+                                                         .source = 3,
+                                                         .target = 3,
+                                                         .counter = kind,
+                                                         .kind = kind,
+                                                         .silent = true });
+}
+
+Test(engine, a_silent_event_counts_only_when_it_shows_itself)
+{
+    char plain[33], silent[33], shown[33];
+    for (int with = 0; with < 3; with++) {
+        struct lab lab;
+        begin(&lab, (struct myc_limits)FREE);
+        myc_engine_observe(lab.engine, observe, &lab);
+        schedule(&lab, 9, MYC_RANK_TIMER, 1, KIND_PLAIN);
+        if (with > 0)
+            schedule_silent(&lab, with == 1 ? KIND_PLAIN : KIND_WITNESS);
+        cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+        cr_assert_eq(myc_engine_events(lab.engine), with == 2 ? 2 : 1);
+        cr_assert_eq(lab.observed, myc_engine_events(lab.engine));
+        fingerprint_of(&lab, with == 0 ? plain : with == 1 ? silent : shown);
+        myc_memory_destroy(lab.memory);
+    }
+    cr_assert_str_eq(plain, silent);
+    cr_assert_str_neq(plain, shown);
+}
+
+/* A small PHOLD: each event sends one on, to a random process after a random time. */
+struct phold {
+    struct myc_engine *engine;
+    struct myc_stream stream;
+};
+
+static void pass_on(void *state, const struct myc_event *event)
+{
+    struct phold *phold = state;
+    uint64_t bits = myc_stream_bits(&phold->stream);
+    myc_engine_schedule(phold->engine, (struct myc_event){ .time = event->time + bits % 50,
+                                                           .rank = MYC_RANK_DELIVERY,
+                                                           .source = event->target,
+                                                           .target = (uint32_t)(bits >> 40) % 64,
+                                                           .content = event->content + 1 });
+}
+
+static void run_phold(struct myc_memory *memory, uint64_t seed, char text[33], size_t *used)
+{
+    struct phold phold;
+    const struct myc_limits limits = { .events = 20000, .time = MYC_FOREVER };
+    phold.engine = myc_engine_begin(memory, &limits);
+    myc_stream_init(&phold.stream, seed, 0, MYC_PURPOSE_TEST);
+    myc_engine_add_processes(phold.engine, 64, pass_on, &phold);
+    for (uint32_t process = 0; process < 64; process++)
+        pass_on(&phold, &(struct myc_event){ .target = process });
+    cr_assert_eq(myc_engine_run(phold.engine), MYC_STOP_EVENTS);
+    cr_assert_eq(myc_engine_events(phold.engine), 20000);
+    unsigned char digest[16];
+    myc_fingerprint_digest(myc_engine_fingerprint(phold.engine), digest);
+    myc_digest_text(digest, text);
+    *used = myc_memory_used_bytes(memory);
+}
+
+Test(engine, a_second_run_in_the_same_memory_is_the_same)
+{
+    struct myc_memory *memory = create();
+    char first[33], second[33], other[33];
+    size_t first_used, second_used, other_used;
+    run_phold(memory, 1, first, &first_used);
+    myc_memory_reset(memory);
+    run_phold(memory, 2, other, &other_used);
+    myc_memory_reset(memory);
+    run_phold(memory, 1, second, &second_used);
+    cr_assert_str_eq(first, second);
+    cr_assert_str_neq(first, other);
+    cr_assert_eq(first_used, second_used);
+    cr_assert_lt(first_used, (size_t)128 << 10, "nothing is allocated for each event");
+    myc_memory_destroy(memory);
+}

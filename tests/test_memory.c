@@ -1,0 +1,122 @@
+/* The memory of a run. */
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <string.h>
+
+#include "sim/memory.h"
+#include "sim/stream.h"
+
+static struct myc_memory *create(size_t bytes)
+{
+    struct myc_memory *memory = NULL;
+    struct myc_error error = { 0 };
+    cr_assert_eq(myc_memory_create(&memory, bytes, &error), MYC_OK);
+    return memory;
+}
+
+static bool is_zero(const unsigned char *block, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        if (block[i] != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Blocks of all three lifetimes are zero, apart, and aligned, whatever was there before. */
+Test(memory, blocks_are_zero_and_apart)
+{
+    struct myc_memory *memory = create((size_t)1 << 26);
+    struct myc_stream stream;
+    myc_stream_init(&stream, 1, 0, MYC_PURPOSE_TEST);
+    for (int run = 0; run < 4; run++) {
+        struct {
+            unsigned char *at;
+            size_t bytes;
+            unsigned char fill;
+        } taken[200] = { 0 };
+        for (int i = 0; i < 4000; i++) {
+            size_t slot = myc_stream_below(&stream, 200);
+            for (size_t b = 0; b < taken[slot].bytes; b++)
+                cr_assert_eq(taken[slot].at[b], taken[slot].fill, "someone else wrote there");
+            if (taken[slot].at)
+                myc_memory_give(memory, taken[slot].at, taken[slot].bytes);
+            taken[slot].bytes = 1 + myc_stream_below(&stream, 300);
+            taken[slot].fill = (unsigned char)(i | 1);
+            taken[slot].at = myc_memory_take(memory, taken[slot].bytes);
+            cr_assert_eq((uintptr_t)taken[slot].at % 16, 0);
+            cr_assert(is_zero(taken[slot].at, taken[slot].bytes));
+            memset(taken[slot].at, taken[slot].fill, taken[slot].bytes);
+            unsigned char *block = myc_memory_alloc(memory, 1 + myc_stream_below(&stream, 100));
+            unsigned char *scratch = myc_scratch_alloc(memory, 100);
+            cr_assert(*block == 0 && is_zero(scratch, 100));
+            *block = 255;
+            memset(scratch, 255, 100);
+            cr_assert(myc_scratch_holds(memory, scratch));
+            cr_assert_not(myc_scratch_holds(memory, block));
+            if (i % 100 == 0)
+                myc_scratch_reset(memory);
+        }
+        myc_memory_reset(memory);
+    }
+    myc_memory_destroy(memory);
+}
+
+Test(memory, given_blocks_are_taken_again)
+{
+    struct myc_memory *memory = create((size_t)1 << 20);
+    void *first = myc_memory_take(memory, 100);
+    size_t used = myc_memory_used_bytes(memory);
+    for (int i = 0; i < 100000; i++) {
+        myc_memory_give(memory, first, 100);
+        cr_assert_eq(myc_memory_take(memory, 70), first, "of the same class: 65 to 128 bytes");
+        myc_memory_give(memory, first, 70);
+        cr_assert_eq(myc_memory_take(memory, 100), first);
+    }
+    cr_assert_eq(myc_memory_used_bytes(memory), used);
+    myc_memory_destroy(memory);
+}
+
+Test(memory, arrays_grow_and_keep_what_they_hold)
+{
+    struct myc_memory *memory = create((size_t)1 << 26);
+    uint64_t *array = NULL;
+    size_t room = 0;
+    for (uint64_t i = 0; i < 100000; i++) {
+        array = myc_memory_grow(memory, array, &room, i + 1, sizeof *array);
+        cr_assert_geq(room, i + 1);
+        cr_assert_eq(array[room - 1], i == room - 1 ? array[i] : 0);
+        array[i] = i * i;
+    }
+    for (uint64_t i = 0; i < 100000; i++)
+        cr_assert_eq(array[i], i * i);
+    myc_memory_destroy(memory);
+}
+
+Test(memory, texts)
+{
+    struct myc_memory *memory = create((size_t)1 << 20);
+    cr_assert_str_eq(myc_memory_text(memory, "abcdef", 3), "abc");
+    cr_assert_str_eq(myc_memory_text(memory, "", 0), "");
+    cr_assert_str_eq(myc_memory_format(memory, "%s/%d", "x", 12), "x/12");
+    myc_memory_destroy(memory);
+}
+
+Test(memory, is_low_before_it_is_out)
+{
+    struct myc_memory *memory = create((size_t)1 << 20);
+    size_t taken = 0;
+    while (!myc_memory_is_low(memory)) {
+        myc_memory_alloc(memory, 1024);
+        taken += 1024;
+    }
+    cr_assert_gt(taken, (size_t)800 << 10);
+    myc_memory_alloc(memory, (size_t)60 << 10);
+    myc_memory_destroy(memory);
+}
+
+Test(memory, running_out_is_fatal, .signal = SIGABRT)
+{
+    struct myc_memory *memory = create((size_t)1 << 20);
+    myc_memory_alloc(memory, (size_t)1 << 20);
+}
