@@ -90,8 +90,7 @@ static const struct argp argp = {
            "expected response still came.\v"
            "Examples:\n"
            "  mycel run people.yaml\n"
-           "  mycel run people.yaml --set recovery.policy=none --set 'perturb=[crash: {target: m2, "
-           "at: 60us}]'\n"
+           "  mycel run people.yaml --set recovery.policy=none --plan crash.plan\n"
            "  mycel run people.yaml --seed 7 --db study.db --draw people.svg\n\n"
            "Exits with 0 for a pass, 1 for a fail, 2 where a limit was reached first.",
 };
@@ -133,14 +132,14 @@ static enum myc_status run_again(const struct request *request,
 {
     struct myc_memory *kept = request->memory.read;
     const struct myc_outcome first = *outcome;
-    const struct myc_trail shared = myc_trail_of(outcome, "first run");
+    const struct myc_trail shared = myc_trail_of(outcome, "first");
     const struct myc_trail trail = myc_trail_copy(&shared, kept);
     const char *response = myc_memory_text(kept, outcome->response, strlen(outcome->response));
     MYC_TRY(myc_run(scenario, run_options, request->memory.run, outcome, error));
     if (strcmp(first.fingerprint, outcome->fingerprint) == 0 &&
         strcmp(response, outcome->response) == 0)
         return MYC_OK;
-    const struct myc_trail second = myc_trail_of(outcome, "second run");
+    const struct myc_trail second = myc_trail_of(outcome, "second");
     return myc_error_set(error, MYC_NOT_REPRODUCIBLE,
                          "two runs of one scenario and seed differ: fingerprints %s and %s\n%s",
                          first.fingerprint, outcome->fingerprint,

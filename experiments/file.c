@@ -75,6 +75,18 @@ enum myc_status myc_file_read(const char *path, size_t bytes_max, struct myc_mem
     return *problem ? MYC_INPUT : MYC_OK;
 }
 
+/* Lines end with a line feed alone. */
+static struct myc_file_text normalised(struct myc_file_text file)
+{
+    char *text = (char *)file.bytes; /* just read into memory of its own */
+    size_t length = 0;
+    for (size_t i = 0; i < file.length; i++)
+        if (text[i] != '\r' || text[i + 1] != '\n')
+            text[length++] = text[i];
+    text[length] = '\0';
+    return (struct myc_file_text){ text, length };
+}
+
 enum myc_status myc_file_read_text(const char *path, size_t bytes_max, struct myc_memory *memory,
                                    struct myc_file_text *out, const char **problem)
 {
@@ -83,5 +95,6 @@ enum myc_status myc_file_read_text(const char *path, size_t bytes_max, struct my
     MYC_TRY(myc_file_read(path, bytes_max, memory, out, problem));
     if (out->length >= bytes && memcmp(out->bytes, mark, bytes) == 0)
         *out = (struct myc_file_text){ out->bytes + bytes, out->length - bytes };
+    *out = normalised(*out);
     return MYC_OK;
 }

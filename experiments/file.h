@@ -18,7 +18,8 @@ struct myc_file_text {
 enum myc_status myc_file_read(const char *path, size_t bytes_max, struct myc_memory *memory,
                               struct myc_file_text *out, const char **problem);
 
-/* The same for text: without the byte order mark that some editors write before it. */
+/* The same for text: without the byte order mark that some editors write before it, and without
+ * the carriage returns that some write before a line feed. */
 enum myc_status myc_file_read_text(const char *path, size_t bytes_max, struct myc_memory *memory,
                                    struct myc_file_text *out, const char **problem);
 

@@ -31,7 +31,7 @@ static void write_help(FILE *out)
           "response still came. The same scenario and seed give the same run, to the last bit.\n\n",
           out);
     for (size_t i = 0; myc_commands[i]; i++)
-        fprintf(out, "  %-7s %-12s %s\n", myc_commands[i]->name, myc_commands[i]->arguments,
+        fprintf(out, "  %-6s  %-13s  %s\n", myc_commands[i]->name, myc_commands[i]->arguments,
                 myc_commands[i]->help);
     fputs("\nTo begin with:\n"
           "  mycel run experiments/scenarios/people-crash.yaml --db study.db --draw people.svg\n"

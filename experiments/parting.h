@@ -8,6 +8,7 @@
 /* What is left of a run to compare by. */
 struct myc_trail {
     const char *name; /* "stored", "first" */
+    const struct myc_cluster_config *cluster; /* for the names of its hosts */
     uint64_t events;
     myc_time sim_end;
     size_t checkpoint_count;
@@ -18,7 +19,7 @@ struct myc_trail {
 
 /* Shares everything with the outcome. */
 struct myc_trail myc_trail_of(const struct myc_outcome *outcome, const char *name);
-/* In `memory`, so that it outlives the run. */
+/* In `memory`, so that it outlives the run, though not the scenario. */
 struct myc_trail myc_trail_copy(const struct myc_trail *trail, struct myc_memory *memory);
 
 /* Sentences for people, in `memory`: the last place where both agree, the first where they do not. */

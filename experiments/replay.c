@@ -34,9 +34,10 @@ enum myc_status myc_replay_compare(const struct myc_replay *replay,
     const struct myc_stored_run *stored = replay->stored;
     if (strcmp(stored->fingerprint, outcome->fingerprint) == 0)
         return MYC_OK;
-    const struct myc_trail again = myc_trail_of(outcome, "now   ");
+    const struct myc_trail again = myc_trail_of(outcome, "now");
     const struct myc_trail before = {
         .name = "stored",
+        .cluster = &outcome->scenario->cluster,
         .events = stored->events,
         .sim_end = stored->sim_end,
         .checkpoint_count = stored->checkpoint_count,

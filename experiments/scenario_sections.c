@@ -21,10 +21,15 @@ static enum myc_status read_parameters(struct myc_scenario_reader *reader,
 {
     static const char *const also[] = { "kind", NULL };
     void *parameters = myc_memory_alloc(reader->memory, bytes);
-    const struct myc_setting *map =
-        setting && setting->kind == MYC_SETTING_MAP ? setting : NULL;
+    struct myc_setting map = { .kind = MYC_SETTING_MAP };
+    if (setting && setting->kind == MYC_SETTING_MAP)
+        map = *setting;
+    else if (setting) { /* a bare word stands for a map without more */
+        map.source = setting->source;
+        map.place = setting->place;
+    }
     *out = parameters;
-    return myc_parameters_read(kind->parameters, map, also,
+    return myc_parameters_read(kind->parameters, setting ? &map : NULL, also,
                                myc_memory_format(reader->memory, "the %s %s", family, kind->name),
                                parameters, reader->memory, reader->error);
 }

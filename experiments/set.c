@@ -136,6 +136,26 @@ static void enter_map(struct step *step, struct myc_setting *map, struct myc_set
     (*out)->key_place = step->place;
 }
 
+/* Whether the path so far is `perturb.N`, a fault. */
+static bool is_fault(const struct step *step)
+{
+    static const char list[] = "perturb.";
+    const char *text = step->path->text;
+    if (strncmp(text, list, sizeof list - 1) != 0)
+        return false;
+    text += sizeof list - 1;
+    size_t digits = strspn(text, "0123456789");
+    return digits > 0 && text[digits] == '.' && text + digits + 1 == step->begin;
+}
+
+/* A fault is a map of its effect alone, whose name a path may leave out: perturb.0.for. */
+static struct myc_setting *effect_of(const struct step *step, struct myc_setting *fault)
+{
+    bool alone = fault->kind == MYC_SETTING_MAP && fault->count == 1;
+    bool named = alone && strcmp(fault->first->key, step->text) == 0;
+    return alone && !named && is_fault(step) ? fault->first : fault;
+}
+
 static unsigned depth_of(const struct myc_setting *setting)
 {
     unsigned deepest = 0;
@@ -166,12 +186,14 @@ enum myc_status myc_set_put(struct myc_setting *root, const struct myc_path *pat
     struct step step = { .path = path, .memory = memory, .error = error };
     struct myc_setting *at = root;
     const char *begin = path->text;
-    for (unsigned depth = depth_of(value) + 1;; depth++) {
+    unsigned depth = depth_of(value) + 1; /* and one for an effect left out */
+    for (;;) {
         MYC_TRY(look_at(&step, begin));
-        if (depth > MYC_YAML_DEPTH_MAX)
+        if (++depth > MYC_YAML_DEPTH_MAX)
             return myc_source_refuse(path->source, step.place, error,
                                      "lists and maps are nested more than %d deep",
                                      MYC_YAML_DEPTH_MAX);
+        at = effect_of(&step, at);
         if (at->kind == MYC_SETTING_SCALAR)
             open_scalar(&step, at);
         if (at->kind == MYC_SETTING_LIST)

@@ -8,6 +8,9 @@
  *                  the path goes on with 0; the bare word of a register stays
  *                  as its `kind` (workload: people, then workload.sends=2)
  *
+ * The name of a fault's effect may be left out: perturb.0.for is perturb.0.crash.for where the
+ * first fault is a crash.
+ *
  * The new settings carry their own source, so that what is wrong with them is
  * reported where they were written. */
 #ifndef MYC_EXPERIMENTS_SET_H

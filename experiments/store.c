@@ -63,8 +63,8 @@ enum myc_status myc_store_prepare(const struct myc_store *store, const char *sql
     return MYC_OK;
 }
 
-/* The integer that a PRAGMA answers. */
-static enum myc_status ask_pragma(const struct myc_store *store, const char *sql, int64_t *answer,
+/* The integer that a PRAGMA or SELECT answers. */
+static enum myc_status ask_integer(const struct myc_store *store, const char *sql, int64_t *answer,
                                   struct myc_error *error)
 {
     sqlite3_stmt *statement;
@@ -95,6 +95,13 @@ static enum myc_status check_version(const struct myc_store *store, int64_t vers
     return MYC_OK;
 }
 
+static enum myc_status refuse_stranger(const struct myc_store *store, struct myc_error *error)
+{
+    return myc_error_set(error, MYC_INPUT,
+                         "%s: is not a study: an SQLite database, but not one of Mycel's",
+                         store->path);
+}
+
 static enum myc_status check_header(const struct myc_store *store, const unsigned char *header,
                                     size_t length, struct myc_error *error)
 {
@@ -103,9 +110,7 @@ static enum myc_status check_header(const struct myc_store *store, const unsigne
         return myc_error_set(error, MYC_INPUT, "%s: is not a study: not an SQLite database",
                              store->path);
     if (big_endian(header + HEADER_APPLICATION_ID) != MYC_STORE_APPLICATION_ID)
-        return myc_error_set(error, MYC_INPUT,
-                             "%s: is not a study: an SQLite database, but not one of Mycel's",
-                             store->path);
+        return refuse_stranger(store, error);
     return check_version(store, big_endian(header + HEADER_USER_VERSION), error);
 }
 
@@ -203,23 +208,61 @@ static enum myc_status connect(struct myc_store *store, int flags, const char *q
     return MYC_OK;
 }
 
-/* A log is made at the first use of a study, and kept until the last user is gone. Where another
- * process is about to make it, it does. */
-static enum myc_status use_log(const struct myc_store *store, struct myc_error *error)
+/* A study has a log once it is one, where the file system and other processes allow it: without, it
+ * is only slower. */
+static void use_log(const struct myc_store *store)
 {
-    int code = sqlite3_exec(store->database, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-        return myc_store_fail(store, error);
-    return myc_store_execute(store, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", error);
+    sqlite3_exec(store->database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", NULL,
+                 NULL, NULL);
 }
 
-static enum myc_status connect_to_append(struct myc_store *store, struct myc_error *error)
+/* Whether the database is a study; else it has to be empty, as a process leaves it that was killed
+ * while it made one. */
+static enum myc_status is_made(const struct myc_store *store, bool *made, struct myc_error *error)
 {
-    int64_t version;
-    MYC_TRY(connect(store, SQLITE_OPEN_READWRITE, "", error));
-    MYC_TRY(ask_pragma(store, "PRAGMA user_version", &version, error));
-    MYC_TRY(check_version(store, version, error));
-    return use_log(store, error);
+    int64_t id, version, tables;
+    MYC_TRY(ask_integer(store, "PRAGMA application_id", &id, error));
+    MYC_TRY(ask_integer(store, "PRAGMA user_version", &version, error));
+    MYC_TRY(ask_integer(store, "SELECT count(*) FROM sqlite_master", &tables, error));
+    *made = id == MYC_STORE_APPLICATION_ID;
+    if (!*made && (id != 0 || tables != 0))
+        return refuse_stranger(store, error);
+    return check_version(store, version, error);
+}
+
+static enum myc_status connect_to_append(struct myc_store *store, bool is_there,
+                                         struct myc_error *error)
+{
+    bool made = false;
+    MYC_TRY(connect(store, SQLITE_OPEN_READWRITE | (is_there ? 0 : SQLITE_OPEN_CREATE), "", error));
+    MYC_TRY(myc_store_execute(store, "PRAGMA foreign_keys = ON", error));
+    if (is_there)
+        MYC_TRY(is_made(store, &made, error));
+    if (made)
+        use_log(store);
+    return MYC_OK;
+}
+
+/* Whoever reads last takes SQLite's files away, if it may; whoever reads first after a process was
+ * killed has SQLite restore what that one had begun to change. */
+static void tidy_up(const struct myc_store *store)
+{
+    sqlite3 *database;
+    char *uri = uri_of(store->path, "");
+    if (sqlite3_open_v2(uri, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL) == SQLITE_OK)
+        sqlite3_exec(database, "SELECT 1 FROM sqlite_master", NULL, NULL, NULL);
+    sqlite3_close(database);
+    free(uri);
+}
+
+static enum myc_status connect_again(struct myc_store *store, const char *query,
+                                     struct myc_error *error)
+{
+    bool made;
+    sqlite3_close(store->database);
+    store->database = NULL;
+    MYC_TRY(connect(store, SQLITE_OPEN_READONLY, query, error));
+    return is_made(store, &made, error);
 }
 
 /* SQLite keeps its log beside the file even for one who only reads, and leaves it there; where the
@@ -227,21 +270,23 @@ static enum myc_status connect_to_append(struct myc_store *store, struct myc_err
 static enum myc_status connect_to_read(struct myc_store *store, struct myc_error *error)
 {
     struct myc_error first = { .status = MYC_OK };
-    int64_t version;
     char log[PATH_BYTES_MAX + 8];
+    bool made;
     snprintf(log, sizeof log, "%s-wal", store->path);
     bool has_log = access(log, F_OK) == 0;
+    store->leaves_files = !has_log;
     MYC_TRY(connect(store, SQLITE_OPEN_READONLY, "", error));
-    if (ask_pragma(store, "PRAGMA user_version", &version, &first) != MYC_OK) {
-        if ((sqlite3_errcode(store->database) & 0xff) != SQLITE_CANTOPEN || has_log)
-            return myc_error_set(error, first.status, "%s", first.message);
-        sqlite3_close(store->database);
-        MYC_TRY(connect(store, SQLITE_OPEN_READONLY, "?immutable=1", error));
-        MYC_TRY(ask_pragma(store, "PRAGMA user_version", &version, error));
-    } else {
-        store->leaves_files = !has_log;
+    if (is_made(store, &made, &first) == MYC_OK)
+        return MYC_OK;
+    int code = sqlite3_errcode(store->database) & 0xff;
+    if (code == SQLITE_CANTOPEN && !has_log) {
+        store->leaves_files = false;
+        return connect_again(store, "?immutable=1", error);
     }
-    return check_version(store, version, error);
+    if (code != SQLITE_READONLY)
+        return myc_error_set(error, first.status, "%s", first.message);
+    tidy_up(store);
+    return connect_again(store, "", error);
 }
 
 enum myc_status myc_store_open(struct myc_store **opened, const char *path,
@@ -256,24 +301,13 @@ enum myc_status myc_store_open(struct myc_store **opened, const char *path,
     enum myc_status status = check_file(store, &is_study, error);
     if (status == MYC_OK && is_study)
         status = access == MYC_STORE_READ ? connect_to_read(store, error)
-                                          : connect_to_append(store, error);
+                                          : connect_to_append(store, true, error);
     if (status == MYC_OK) {
         *opened = store;
         return MYC_OK;
     }
     myc_store_close(store);
     return status;
-}
-
-/* Whoever reads last takes SQLite's files away again, if it may. */
-static void clear_away(const struct myc_store *store)
-{
-    sqlite3 *database;
-    char *uri = uri_of(store->path, "");
-    if (sqlite3_open_v2(uri, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL) == SQLITE_OK)
-        sqlite3_exec(database, "SELECT 1 FROM sqlite_master", NULL, NULL, NULL);
-    sqlite3_close(database);
-    free(uri);
 }
 
 void myc_store_close(struct myc_store *store)
@@ -283,7 +317,7 @@ void myc_store_close(struct myc_store *store)
     int code = sqlite3_close(store->database);
     assert(code == SQLITE_OK);
     if (store->leaves_files)
-        clear_away(store);
+        tidy_up(store);
     free(store->path);
     free(store);
 }
@@ -300,32 +334,29 @@ static enum myc_status create_schema(const struct myc_store *store, struct myc_e
     return myc_store_execute(store, sql, error);
 }
 
-/* Inside a write transaction, since another process may be making the same study. */
-static enum myc_status create_unless_made(const struct myc_store *store, struct myc_error *error)
+enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error)
 {
-    int64_t id, tables;
-    MYC_TRY(ask_pragma(store, "PRAGMA application_id", &id, error));
-    MYC_TRY(ask_pragma(store, "SELECT count(*) FROM sqlite_master", &tables, error));
-    if (id == MYC_STORE_APPLICATION_ID)
-        return MYC_OK;
-    if (id != 0 || tables != 0)
-        return myc_error_set(error, MYC_INPUT, "%s: is not a study: another program made it "
-                             "meanwhile", store->path);
-    return create_schema(store, error);
+    bool made;
+    if (!store->database)
+        MYC_TRY(connect_to_append(store, false, error));
+    MYC_TRY(myc_store_execute(store, "BEGIN IMMEDIATE", error));
+    /* Inside the transaction, since another process may be making the same study. */
+    enum myc_status status = is_made(store, &made, error);
+    if (status == MYC_OK && !made)
+        status = create_schema(store, error);
+    if (status != MYC_OK)
+        myc_store_undo(store);
+    return status;
 }
 
-enum myc_status myc_store_make(struct myc_store *store, struct myc_error *error)
+void myc_store_undo(const struct myc_store *store)
 {
-    if (store->database)
-        return MYC_OK;
-    MYC_TRY(connect(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "", error));
-    MYC_TRY(myc_store_execute(store, "BEGIN IMMEDIATE", error));
-    enum myc_status status = create_unless_made(store, error);
-    if (status == MYC_OK)
-        status = myc_store_execute(store, "COMMIT", error);
-    if (status != MYC_OK) {
-        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
-        return status;
-    }
-    return use_log(store, error);
+    sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+enum myc_status myc_store_commit(const struct myc_store *store, struct myc_error *error)
+{
+    MYC_TRY(myc_store_execute(store, "COMMIT", error));
+    use_log(store);
+    return MYC_OK;
 }

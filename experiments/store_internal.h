@@ -31,8 +31,11 @@ enum myc_status myc_store_execute(const struct myc_store *store, const char *sql
 enum myc_status myc_store_prepare(const struct myc_store *store, const char *sql,
                                   sqlite3_stmt **statement, struct myc_error *error);
 
-/* Makes the file of an APPEND store where there is none yet. */
-enum myc_status myc_store_make(struct myc_store *store, struct myc_error *error);
+/* A transaction of an APPEND store; the first one of a file makes it a study. Where beginning
+ * fails, nothing is open. */
+enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error);
+enum myc_status myc_store_commit(const struct myc_store *store, struct myc_error *error);
+void myc_store_undo(const struct myc_store *store);
 
 /* Whether a field of a book stands in a table of its own: node_input, record_input, fault_host. */
 static inline bool myc_store_is_list(const struct myc_field *field)

@@ -463,8 +463,7 @@ static enum myc_status write_all(struct writer *writer)
     MYC_TRY(write_book(writer));
     MYC_TRY(write_losses(writer));
     MYC_TRY(write_checkpoints(writer));
-    MYC_TRY(write_events(writer));
-    return myc_store_execute(writer->store, "COMMIT", writer->error);
+    return write_events(writer);
 }
 
 enum myc_status myc_store_append(struct myc_store *store, const struct myc_outcome *outcome,
@@ -472,11 +471,12 @@ enum myc_status myc_store_append(struct myc_store *store, const struct myc_outco
 {
     assert(store->access == MYC_STORE_APPEND);
     struct writer writer = { .store = store, .outcome = outcome, .error = error };
-    MYC_TRY(myc_store_make(store, error));
-    MYC_TRY(myc_store_execute(store, "BEGIN IMMEDIATE", error));
+    MYC_TRY(myc_store_begin(store, error));
     enum myc_status status = write_all(&writer);
+    if (status == MYC_OK)
+        status = myc_store_commit(store, error);
     if (status != MYC_OK)
-        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+        myc_store_undo(store);
     *run = (uint64_t)writer.run;
     return status;
 }

@@ -19,6 +19,13 @@ struct key {
     UT_hash_handle hh;
 };
 
+/* A text being put together. */
+struct text {
+    char *bytes;
+    size_t length;
+    size_t capacity;
+};
+
 /* A list or map that is not yet complete. */
 struct open {
     struct myc_setting *container;
@@ -209,10 +216,8 @@ static enum myc_status check_new(struct reader *reader, struct fy_event *event)
 }
 
 /* Text in single quotes that stands in one line, where '' is a quote; else NULL. */
-static const char *unquoted(struct reader *reader, struct fy_token *token)
+static const char *unquoted(struct reader *reader, const char *from, const char *to)
 {
-    const char *from = position(reader, fy_token_start_mark(token));
-    const char *to = position(reader, fy_token_end_mark(token));
     if (memchr(from, '\n', (size_t)(to - from)) || memchr(from, '\r', (size_t)(to - from)))
         return NULL;
     char *text = myc_memory_text(reader->memory, from, (size_t)(to - from));
@@ -223,30 +228,48 @@ static const char *unquoted(struct reader *reader, struct fy_token *token)
     return text;
 }
 
-/* Text of a scalar, unescaped. libfyaml 0.7.12 loses a text with two quotes in a row in single
- * quotes ('a''''b'), and leaks memory. An escape may give what the file itself may not hold. */
+/* What libfyaml makes of a scalar, piece by piece: 0.7.12 gives a wrong length for some texts, and
+ * fy_token_get_text then returns bytes that no one wrote, or leaks. */
+static enum myc_status unescaped(struct reader *reader, struct fy_event *event, struct text *text)
+{
+    struct fy_token_iter *iterator = fy_token_iter_create(event->scalar.value);
+    if (!iterator)
+        return myc_error_set(reader->error, MYC_INTERNAL, "no memory for the YAML parser");
+    int failed = 0;
+    const struct fy_iter_chunk *chunk = NULL;
+    while ((chunk = fy_token_iter_chunk_next(iterator, chunk, &failed)) != NULL) {
+        text->bytes = myc_memory_grow(reader->memory, text->bytes, &text->capacity,
+                                      text->length + chunk->len + 1, 1);
+        memcpy(text->bytes + text->length, chunk->str, chunk->len);
+        text->length += chunk->len;
+    }
+    fy_token_iter_destroy(iterator);
+    return failed ? refuse_event(reader, event, "this text cannot be read") : MYC_OK;
+}
+
+/* Text of a scalar. An escape may give what the file itself may not hold. */
 static enum myc_status scalar_text(struct reader *reader, struct fy_event *event,
                                    const char **out)
 {
     struct fy_token *token = event->scalar.value;
-    if (fy_token_scalar_style(token) == FYSS_SINGLE_QUOTED) {
-        const char *from = position(reader, fy_token_start_mark(token));
-        const char *to = position(reader, fy_token_end_mark(token));
-        *out = unquoted(reader, token);
-        if (*out)
-            return MYC_OK;
-        if (memmem(from, (size_t)(to - from), "''''", 4))
-            return refuse_event(reader, event,
-                                "a text of several lines with two quotes in a row needs double "
-                                "quotes");
-    }
-    size_t length = 0;
-    const char *text = fy_token_get_text(token, &length);
-    if (!text)
-        return refuse_event(reader, event, "this text cannot be read");
-    if (first_bad_byte(text, text + length))
+    enum fy_scalar_style style = fy_token_scalar_style(token);
+    const char *from = style == FYSS_PLAIN ? "" : position(reader, fy_token_start_mark(token));
+    const char *to = style == FYSS_PLAIN ? from : position(reader, fy_token_end_mark(token));
+    *out = style == FYSS_SINGLE_QUOTED ? unquoted(reader, from, to) : NULL;
+    if (*out)
+        return MYC_OK;
+    /* libfyaml 0.7.12 would lose one of the quotes, and a line break before a tab. */
+    if (style == FYSS_SINGLE_QUOTED && memmem(from, (size_t)(to - from), "''''", 4))
+        return refuse_event(reader, event,
+                            "a text of several lines with two quotes in a row needs double quotes");
+    if (style == FYSS_FOLDED && memchr(from, '\t', (size_t)(to - from)))
+        return refuse_event(reader, event, "a folded text (>) with tabs needs double quotes");
+    struct text text = { 0 };
+    MYC_TRY(unescaped(reader, event, &text));
+    if (first_bad_byte(text.bytes, text.bytes + text.length))
         return refuse_event(reader, event, "a text cannot hold control characters");
-    *out = myc_memory_text(reader->memory, text, length);
+    *out = myc_memory_text(reader->memory, text.bytes, text.length);
+    myc_memory_give(reader->memory, text.bytes, text.capacity);
     return MYC_OK;
 }
 

@@ -136,7 +136,8 @@ struct myc_effect {
 };
 
 /* What effects on paths share: one path rule for all that is struck, so that a message between two
- * struck hosts is acted on once. With `oneway`, groups are cut only from earlier ones to later. */
+ * struck hosts is acted on once. With `oneway`, groups are cut only from earlier ones to later (a
+ * host in several counts as in its first). The strike stays where it is while the rule is open. */
 void myc_strike_open(struct myc_strike *strike, enum myc_path_action action, myc_time add,
                      bool oneway);
 void myc_strike_close(struct myc_strike *strike);

@@ -58,8 +58,6 @@ const char *myc_struck_role(struct myc_aim *aim, enum myc_role role, const char 
 /* Copies the list of groups, not their hosts, which must live as long as the run. */
 void myc_struck_grouped(struct myc_aim *aim, const struct myc_group *groups, uint32_t count);
 
-/* --- realised --- */
-
 /* What is struck, in the words of an item. */
 const char *myc_struck_text(const struct myc_struck *struck, const struct myc_cluster *cluster,
                             struct myc_memory *memory);

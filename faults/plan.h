@@ -6,7 +6,11 @@
  * A plan is data, in two forms. *Declared*: the items of a scenario's
  * `perturb` or of a plan file. *Realised*: absolute times, concrete hosts, in
  * order of start, with what each really did; a run and its replay from the
- * realised plan have one fingerprint. */
+ * realised plan have one fingerprint.
+ *
+ * What an item draws (`any`, `random(k)`, a length) comes from its own stream,
+ * named by its `name:`, else "crash#2": the second crash of the plan. How to
+ * write a new effect, trigger, target or duration: faults/effect.h. */
 #ifndef MYC_FAULTS_PLAN_H
 #define MYC_FAULTS_PLAN_H
 
@@ -20,7 +24,7 @@ struct myc_effect;
 struct myc_plan;
 struct myc_injector;
 
-/* What a plan is checked against before any run. */
+/* What a plan is checked against before any run; it must live as long as the plan. */
 struct myc_plan_world {
     const struct myc_cluster_config *cluster;
     const char *const *message_kinds; /* NULL-terminated */
@@ -41,14 +45,17 @@ size_t myc_plan_count(const struct myc_plan *plan);
 /* The declared plan as text, one item a line in flow form, times in bare ns: itself a plan file. */
 const char *myc_plan_text(const struct myc_plan *plan, struct myc_memory *memory);
 
-/* The injector: one process that only ever schedules. Made after the cluster, before the run; no
- * fault starts at or after `eff`, and open ones are healed then (MYC_FOREVER: never). */
+/* The injector: one process that only ever schedules. Made after the cluster and its program,
+ * before the run, from a plan that was read against the same configuration and message kinds. No
+ * fault starts at or after `eff`, and open ones are healed then (MYC_FOREVER: never). It takes the
+ * book's watcher when an item waits for a record, and leaves it alone otherwise. */
 struct myc_injector *myc_injector_begin(struct myc_cluster *cluster, const struct myc_plan *plan,
                                         myc_time eff);
 
-/* After the run: writes every fault into the cluster's book (happened in order of start, then the
- * skipped ones with the reason) and gives the realised plan as text: happened faults as items,
- * one a line with what each did as a comment, skipped ones as comments. */
+/* Once, after the run: writes every fault into the cluster's book (happened in order of start, then
+ * the skipped ones with the reason; their start is MYC_FOREVER where it was not known) and gives the
+ * realised plan as text: happened faults as items, one a line with what each did as a comment,
+ * skipped ones as comments. An end that the run did not reach is the one that was planned. */
 const char *myc_injector_finish(struct myc_injector *injector, struct myc_memory *memory);
 
 #endif

@@ -1,5 +1,4 @@
-/* Reading a target, and what the kinds of target share. */
-#include <assert.h>
+/* Reading a target. */
 #include <string.h>
 
 #include "faults/item.h"
@@ -263,67 +262,4 @@ enum myc_status myc_host_read(const struct myc_setting *setting, const char *nam
                                   cluster->host_count - 1, cluster->client);
     return myc_setting_refuse(setting, reading->error, "no host is called '%s'%s", name,
                               suggest_host(name, cluster, reading->memory));
-}
-
-/* --- what the kinds share when they answer --- */
-
-void myc_struck_marked(struct myc_aim *aim, const bool *marked)
-{
-    uint32_t hosts = myc_cluster_host_count(aim->cluster);
-    uint32_t count = 0;
-    for (uint32_t host = 0; host < hosts; host++)
-        count += marked[host];
-    uint32_t *struck = myc_memory_alloc(myc_cluster_memory(aim->cluster), count * sizeof *struck);
-    aim->struck.host_count = count;
-    aim->struck.hosts = struck;
-    for (uint32_t host = 0; host < hosts; host++)
-        if (marked[host])
-            *struck++ = host;
-}
-
-/* Floyd's sample: one draw a host, each set of `count` equally likely (Bentley, "Programming
- * pearls: a sample of brilliance", CACM 30(9), 1987). */
-void myc_struck_drawn(struct myc_aim *aim, uint32_t count)
-{
-    uint32_t client = myc_cluster_client(aim->cluster); /* the last: all before it are drawn from */
-    assert(count <= client);
-    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
-    bool *marked = myc_memory_take(memory, client + 1);
-    for (uint32_t last = client - count; last < client; last++) {
-        uint32_t drawn = (uint32_t)myc_stream_below(aim->stream, last + 1);
-        marked[marked[drawn] ? last : drawn] = true;
-    }
-    myc_struck_marked(aim, marked);
-    myc_memory_give(memory, marked, client + 1);
-}
-
-const char *myc_struck_role(struct myc_aim *aim, enum myc_role role, const char *label)
-{
-    static const char *const words[MYC_ROLES] = { "holder", "requester", "root" };
-    struct myc_roles *roles = myc_cluster_roles(aim->cluster);
-    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
-    const char *known = myc_cluster_label(aim->cluster, label);
-    uint32_t count = myc_roles_hosts(roles, role, known, NULL, 0);
-    if (!count)
-        return myc_memory_format(memory, "no %s of %s", words[role], label);
-    uint32_t *hosts = myc_memory_alloc(memory, count * sizeof *hosts);
-    myc_roles_hosts(roles, role, known, hosts, count);
-    aim->struck.host_count = count;
-    aim->struck.hosts = hosts;
-    return NULL;
-}
-
-void myc_struck_grouped(struct myc_aim *aim, const struct myc_group *groups, uint32_t count)
-{
-    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
-    uint32_t hosts = myc_cluster_host_count(aim->cluster);
-    bool *marked = myc_memory_take(memory, hosts);
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t j = 0; j < groups[i].count; j++)
-            marked[groups[i].hosts[j]] = true;
-    myc_struck_marked(aim, marked);
-    myc_memory_give(memory, marked, hosts);
-    aim->struck.group_count = count;
-    aim->struck.groups = myc_memory_alloc(memory, count * sizeof *groups);
-    memcpy(aim->struck.groups, groups, count * sizeof *groups);
 }

@@ -9,6 +9,7 @@ static const char *comes_back(struct myc_runtime *runtime, const struct myc_requ
     struct myc_memory *memory = runtime->memory;
     struct myc_decoder decoder = {
         .memory = memory,
+        .scratch = true,
         .types = runtime->types,
         .codes = runtime->options.workload->codes,
         .data = bytes,
@@ -16,17 +17,21 @@ static const char *comes_back(struct myc_runtime *runtime, const struct myc_requ
     };
     const struct myc_node *root = NULL;
     struct myc_error error = { .status = MYC_OK };
-    if (myc_decode_lineage(&decoder, &root, &error) != MYC_OK)
-        return myc_memory_format(memory, "the lineage of %s cannot be read back: %s",
-                                 request->node->label, error.message);
     struct myc_bytes again = { .memory = memory };
-    myc_encode_lineage(&again, root, NULL, 0);
-    bool same = again.length == length && !memcmp(again.data, bytes, length);
-    myc_memory_give(memory, again.data, again.room);
-    if (same || request->carried_count)
-        return NULL;
-    return myc_memory_format(memory, "the lineage of %s changes on its way",
-                             request->node->label);
+    const char *wrong = NULL;
+    if (myc_decode_lineage(&decoder, &root, &error) != MYC_OK ||
+        myc_decode_end(&decoder, &error) != MYC_OK) {
+        wrong = myc_memory_format(memory, "the lineage of %s cannot be read back: %s",
+                                  request->node->label, error.message);
+    } else {
+        myc_encode_lineage_whole(&again, root);
+        if (again.length != length || memcmp(again.data, bytes, length))
+            wrong = myc_memory_format(memory, "the lineage of %s changes on its way",
+                                      request->node->label);
+    }
+    myc_bytes_give(&again);
+    myc_scratch_reset(memory);
+    return wrong;
 }
 
 const struct myc_check myc_check_mobility = {

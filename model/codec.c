@@ -83,9 +83,9 @@ enum item_kind {
 };
 
 static const char *const kind_phrases[] = {
-    [OTHER] = "something else",      [UINT] = "a number",     [NEGATIVE] = "a negative number",
-    [BYTES] = "a string of bytes",   [TEXT] = "text",         [ARRAY] = "an array",
-    [BOOLEAN] = "a truth value",     [NOTHING] = "null",      [FLOAT] = "a float64",
+    [OTHER] = "something else",    [UINT] = "a number", [NEGATIVE] = "a negative number",
+    [BYTES] = "a string of bytes", [TEXT] = "text",     [ARRAY] = "an array",
+    [BOOLEAN] = "a truth value",   [NOTHING] = "null",  [FLOAT] = "a float64",
 };
 
 struct item {
@@ -243,11 +243,12 @@ enum myc_status myc_decode_refuse(const struct myc_decoder *decoder, size_t posi
 static enum myc_status take(struct myc_decoder *decoder, enum item_kind wanted, struct item *item,
                             struct myc_error *error)
 {
-    size_t position = decoder->position;
-    const unsigned char *at = decoder->data + position;
+    size_t position = decoder->position, left = decoder->length - position;
+    const unsigned char *at = left ? decoder->data + position : NULL;
+    struct cbor_decoder_result result = { .status = CBOR_DECODER_NEDATA };
     *item = (struct item){ .kind = OTHER, .position = position };
-    struct cbor_decoder_result result =
-        cbor_stream_decode(at, decoder->length - position, &callbacks, item);
+    if (left)
+        result = cbor_stream_decode(at, left, &callbacks, item);
     if (result.status == CBOR_DECODER_NEDATA)
         return myc_decode_refuse(decoder, position, error, "cut short; %s was to come",
                                  kind_phrases[wanted]);
@@ -306,8 +307,7 @@ enum myc_status myc_decode_float(struct myc_decoder *decoder, double *number,
     return MYC_OK;
 }
 
-enum myc_status myc_decode_bool(struct myc_decoder *decoder, bool *boolean,
-                                struct myc_error *error)
+enum myc_status myc_decode_bool(struct myc_decoder *decoder, bool *boolean, struct myc_error *error)
 {
     struct item item;
     MYC_TRY(take(decoder, BOOLEAN, &item, error));

@@ -111,9 +111,9 @@ enum myc_status myc_decode_array(struct myc_decoder *decoder, uint64_t *count,
 bool myc_decode_is_null(const struct myc_decoder *decoder);
 bool myc_decode_is_digest(const struct myc_decoder *decoder);
 /* Answers what begins at `position` with MYC_INPUT. */
-__attribute__((format(printf, 4, 5))) enum myc_status
-myc_decode_refuse(const struct myc_decoder *decoder, size_t position, struct myc_error *error,
-                  const char *format, ...);
+__attribute__((format(printf, 4, 5))) enum myc_status myc_decode_refuse(
+    const struct myc_decoder *decoder, size_t position, struct myc_error *error, const char *format,
+    ...);
 
 /* ----------------------------------------------------------------- digests */
 

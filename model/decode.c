@@ -205,8 +205,8 @@ static enum myc_status decode_spore_value(struct reader *reader, const struct my
     MYC_TRY(decode_spore(reader, &spore));
     *value = myc_spore_value(&reader->maker, spore);
     if (!myc_value_has_type(*value, type))
-        return myc_decode_refuse(reader->decoder, position, reader->error,
-                                 "a spore that is no %s", type->text);
+        return myc_decode_refuse(reader->decoder, position, reader->error, "a spore that is no %s",
+                                 type->text);
     return MYC_OK;
 }
 
@@ -263,8 +263,7 @@ static enum myc_status decode_type(struct reader *reader, const struct myc_type 
     struct myc_error error;
     error.status = MYC_OK;
     if (myc_type_read(reader->decoder->types, text, type, &error) != MYC_OK)
-        return myc_decode_refuse(reader->decoder, position, reader->error, "%.300s",
-                                 error.message);
+        return myc_decode_refuse(reader->decoder, position, reader->error, "%.300s", error.message);
     if (strcmp((*type)->text, text) != 0)
         return myc_decode_refuse(reader->decoder, position, reader->error,
                                  "a type that is not in its one form");
@@ -360,8 +359,7 @@ static const struct shape {
     [MYC_OPERATION_UNPERSIST] = { 6, false, decode_input },
 };
 
-static enum myc_status decode_identity(struct reader *reader, uint64_t items,
-                                       struct myc_node *node)
+static enum myc_status decode_identity(struct reader *reader, uint64_t items, struct myc_node *node)
 {
     struct myc_decoder *decoder = reader->decoder;
     size_t position = decoder->position;

@@ -236,6 +236,17 @@ void myc_finish_error(struct myc_driver *driver, const char *text)
     driver->failure = failure;
 }
 
+bool myc_driver_unfilled(const struct myc_driver *driver, myc_future *future,
+                         const struct myc_node **node)
+{
+    for (; *future <= driver->future_count; ++*future) {
+        *node = future_at(driver, *future)->node;
+        if (future_at(driver, *future)->state != MYC_FUTURE_VALUE)
+            return true;
+    }
+    return false;
+}
+
 bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result *result)
 {
     result->finished = driver->finished;

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "model/codec.h"
+#include "model/mistake.h"
 #include "model/node.h"
 #include "sim/digest.h"
 
@@ -20,7 +21,10 @@ static void encode_value(struct encoder *encoder, const struct myc_value *value,
 
 static void encode_ref(struct encoder *encoder, const struct myc_node *node)
 {
-    assert(node->sealed);
+    if (!node->sealed)
+        myc_mistake("empty '%s' is in a value before anything was done with it: "
+                    "a spore returns it by myc_return_ref",
+                    node->label);
     if (encoder->table)
         myc_encode_uint(encoder->out, myc_node_set_index(encoder->table, node));
     else
@@ -144,8 +148,8 @@ static void encode_node(struct encoder *encoder, const struct myc_node *node)
 {
     struct myc_bytes *out = encoder->out;
     bool is_root = node->input == NULL;
-    bool has_type = node->operation == MYC_OPERATION_POPULATE ||
-                    node->operation == MYC_OPERATION_EMPTY;
+    bool has_type =
+        node->operation == MYC_OPERATION_POPULATE || node->operation == MYC_OPERATION_EMPTY;
     bool is_step = node->operation == MYC_OPERATION_MAP || node->operation == MYC_OPERATION_APPLY;
     myc_encode_array(out, 5 + (is_root ? 3 : 0) + has_type + (is_step ? 3 : 1));
     myc_encode_uint(out, node->operation);
@@ -156,8 +160,8 @@ static void encode_node(struct encoder *encoder, const struct myc_node *node)
     if (is_root) {
         myc_encode_uint(out, node->home.host);
         myc_encode_uint(out, node->home.number);
-        myc_encode_uint(out, (node->set_up ? 1u : 0u) |
-                                 (node->root == MYC_ROOT_LOST_VALUE ? 2u : 0u));
+        myc_encode_uint(out,
+                        (node->set_up ? 1u : 0u) | (node->root == MYC_ROOT_LOST_VALUE ? 2u : 0u));
     }
     if (has_type)
         myc_encode_text(out, node->type->text);

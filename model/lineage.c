@@ -16,8 +16,7 @@ static void collect(void *state, const struct myc_node *node)
     myc_node_set_add(state, node);
 }
 
-static struct myc_node_set dependencies_of(struct myc_staging *staging,
-                                           const struct myc_node *node)
+static struct myc_node_set dependencies_of(struct myc_staging *staging, const struct myc_node *node)
 {
     struct myc_node_set set = { .memory = staging->maker.memory };
     myc_node_visit(node, true, collect, &set);
@@ -263,8 +262,8 @@ static struct myc_pump *pumps_for_one_more(struct myc_memory *memory, const stru
     return pumps;
 }
 
-void myc_pump_to(struct myc_staging *staging, const struct myc_node *source,
-                 struct myc_node *empty, const struct myc_spore *spore)
+void myc_pump_to(struct myc_staging *staging, const struct myc_node *source, struct myc_node *empty,
+                 const struct myc_spore *spore)
 {
     myc_node_seal(staging, source);
     if (empty->operation != MYC_OPERATION_EMPTY || empty->sealed)
@@ -284,8 +283,8 @@ void myc_pump_to(struct myc_staging *staging, const struct myc_node *source,
 
 /* ---- operations on refs ---- */
 
-static const struct myc_node *stage_step(struct myc_staging *staging,
-                                         const struct myc_node *draft, const char *label)
+static const struct myc_node *stage_step(struct myc_staging *staging, const struct myc_node *draft,
+                                         const char *label)
 {
     struct myc_node *node = create(staging, draft);
     myc_node_seal(staging, node->input);
@@ -341,9 +340,9 @@ const struct myc_node *myc_apply_handled(struct myc_staging *staging, const stru
 static const struct myc_node *wrap(struct myc_staging *staging, enum myc_operation operation,
                                    const struct myc_node *ref)
 {
-    return stage_step(
-        staging,
-        &(struct myc_node){ .operation = operation, .type = ref->type, .input = ref }, ref->label);
+    return stage_step(staging,
+                      &(struct myc_node){ .operation = operation, .type = ref->type, .input = ref },
+                      ref->label);
 }
 
 const struct myc_node *myc_persist(struct myc_staging *staging, const struct myc_node *ref)

@@ -71,6 +71,7 @@ static void lose_silo(struct myc_runtime *runtime, const struct myc_node *node,
 {
     const struct myc_node *root;
     bool recoverable = myc_loss_is_recomputable(runtime, node, &root);
+    myc_runtime_progress(runtime, node)->fault = fault;
     runtime->losses = myc_memory_grow(runtime->memory, runtime->losses, &runtime->loss_room,
                                       runtime->loss_count + 1, sizeof *runtime->losses);
     runtime->losses[runtime->loss_count++] = (struct myc_loss){

@@ -57,6 +57,7 @@ void myc_ask_now(struct myc_runtime *runtime, uint32_t host, const struct myc_no
 static void begin_with_input(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
+    myc_runtime_progress(runtime, entry->node)->awaiting = entry->node->input;
     myc_ask(runtime, entry->host, entry->node->input, &asker);
 }
 
@@ -78,10 +79,12 @@ static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry
             break;
     }
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
-    if (held)
+    if (held) {
         myc_entry_complete(runtime, entry, held, record);
-    else
+    } else {
+        myc_runtime_progress(runtime, entry->node)->awaiting = inner;
         myc_ask(runtime, entry->host, inner, &asker);
+    }
 }
 
 static void begin(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
@@ -139,6 +142,8 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     if (entry->state == MYC_ENTRY_BUSY)
         return;
     progress->valued = false;
+    progress->awaiting = NULL;
+    progress->fault = 0;
     entry->state = MYC_ENTRY_BUSY;
     begin(runtime, entry, record);
 }
@@ -174,6 +179,7 @@ static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
     } else {
         entry->argument = value;
         entry->argument_record = record;
+        myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
         myc_evaluate(runtime, entry);
     }
 }
@@ -264,6 +270,7 @@ void myc_entry_handle(struct myc_runtime *runtime, struct myc_entry *entry, uint
     record = myc_runtime_record(runtime, MYC_RECORD_HANDLED, entry->node, entry->host, fault, NULL,
                                 record, entry->argument_record);
     entry->argument_record = record;
+    myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
     myc_evaluate(runtime, entry);
 }
 
@@ -288,6 +295,7 @@ void myc_entry_complete(struct myc_runtime *runtime, struct myc_entry *entry,
     uint32_t host = entry->host;
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
     progress->valued = true;
+    progress->awaiting = NULL;
     if (!is_wrapper(node)) {
         myc_entry_value(runtime, entry, value, record);
         record = myc_runtime_record(runtime, MYC_RECORD_MATERIALIZED, node, host, 0, NULL, record,
@@ -317,6 +325,8 @@ void myc_entry_fail(struct myc_runtime *runtime, struct myc_entry *entry,
     const struct myc_node *node = entry->node;
     uint32_t host = entry->host;
     myc_runtime_progress(runtime, node)->valued = false;
+    if (failure->fault)
+        myc_runtime_progress(runtime, node)->fault = failure->fault;
     myc_runtime_record(runtime, MYC_RECORD_FAILED, node, host, failure->fault, failure->text,
                        entry->argument_record, 0);
     myc_request_close_of(runtime, entry);

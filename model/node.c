@@ -126,9 +126,9 @@ static const char *pump_mismatch(const struct check *check)
     for (uint32_t i = 0; i < node->pump_count && !mismatch; i++) {
         const struct myc_node *source = node->pumps[i].source;
         if (source->type->kind != MYC_TYPE_LIST)
-            return myc_memory_format(check->memory,
-                                     "empty '%s' is pumped from '%s', which holds %s and not a List",
-                                     node->label, source->label, source->type->text);
+            return myc_memory_format(
+                check->memory, "empty '%s' is pumped from '%s', which holds %s and not a List",
+                node->label, source->label, source->type->text);
         mismatch = spore_mismatch(check, "spore", node->pumps[i].spore, source->type->parts[0],
                                   node->type);
     }
@@ -154,8 +154,7 @@ const char *myc_node_mismatch(const struct myc_node *node, struct myc_types *typ
     case MYC_OPERATION_TEXT_FILE:
         return type_mismatch(&check, myc_type_of(types, "List[String]"));
     case MYC_OPERATION_FROM_FUN:
-        return spore_mismatch(&check, "spore", node->spore, myc_type_of(types, "Unit"),
-                              node->type);
+        return spore_mismatch(&check, "spore", node->spore, myc_type_of(types, "Unit"), node->type);
     case MYC_OPERATION_EMPTY:
         return pump_mismatch(&check);
     case MYC_OPERATION_MAP:

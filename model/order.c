@@ -66,14 +66,16 @@ void myc_node_set_give(struct myc_node_set *set)
 
 /* ---- order ---- */
 
+struct step {
+    const struct myc_node *node;
+    bool opened; /* what it depends on was pushed: when met again, that is in the set */
+};
+
 /* The way down a lineage, kept here instead of on the stack: lineages are deep. */
 struct walk {
     struct myc_node_set *set;
     const struct myc_node_set *carried;
-    struct step {
-        const struct myc_node *node;
-        bool opened; /* what it depends on was pushed: when met again, that is in the set */
-    } *steps;
+    struct step *steps;
     size_t count;
     size_t room;
 };

@@ -82,8 +82,8 @@ static void carry(struct myc_runtime *runtime, struct myc_request *request,
     request->carried[request->carried_count++] = root;
 }
 
-/* A Req carries the value of a root only where no holder is left to have it: its home's life has
- * ended, or a spore populated it on another host than its own. */
+/* A Req carries the value of a root only where no holder is left to have it: its home's life is
+ * known to have ended, or a spore populated it on another host than its own. */
 static void carry_values(struct myc_runtime *runtime, struct myc_request *request)
 {
     const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
@@ -93,29 +93,35 @@ static void carry_values(struct myc_runtime *runtime, struct myc_request *reques
         if (node->operation != MYC_OPERATION_POPULATE || node->root != MYC_ROOT_VALUE)
             continue;
         struct myc_incarnation home = myc_redirect_home(redirects, node->home);
-        bool moved = home.host != node->home.host || home.number != node->home.number;
+        bool moved = home.host != node->home.host || home.number != node->home.number ||
+                     myc_cluster_was_told(runtime->cluster, request->host, node->home);
         bool remote = !node->set_up && node->location.host != node->home.host;
         if ((moved || remote) && myc_root_is_at(runtime, request->host, node))
             carry(runtime, request, node);
     }
 }
 
+/* The life that held the root has ended, so all that it held is brought at once. */
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
                        struct myc_location root)
 {
     for (uint32_t i = 0; i < request->carried_count; i++)
         if (myc_location_equal(request->carried[i]->location, root))
             return false;
+    const struct myc_node *named = NULL;
     myc_runtime_walk(runtime, request->node);
-    for (size_t i = 0; i < runtime->walk_count; i++) {
+    for (size_t i = 0; i < runtime->walk_count && !named; i++)
+        if (myc_location_equal(runtime->walked[i]->location, root) &&
+            myc_root_is_at(runtime, request->host, runtime->walked[i]))
+            named = runtime->walked[i];
+    for (size_t i = 0; i < runtime->walk_count && named; i++) {
         const struct myc_node *node = runtime->walked[i];
-        if (myc_location_equal(node->location, root) &&
-            myc_root_is_at(runtime, request->host, node)) {
+        if (node->operation == MYC_OPERATION_POPULATE && node->home.host == named->home.host &&
+            node->home.number == named->home.number && node->root == MYC_ROOT_VALUE &&
+            myc_root_is_at(runtime, request->host, node))
             carry(runtime, request, node);
-            return true;
-        }
     }
-    return false;
+    return named != NULL;
 }
 
 /* The requester turned out to be the home: asked here, without a message. */
@@ -191,6 +197,9 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
     progress->unanswered = true;
     progress->at = home;
+    const struct myc_entry *there = myc_entry_find(runtime, home.host, request->node->location);
+    if (!there || there->state == MYC_ENTRY_KNOWN)
+        progress->valued = false;
     arm_timeout(runtime, request);
     myc_message_request(runtime, request);
 }

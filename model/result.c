@@ -3,48 +3,65 @@
 
 #include <string.h>
 
-/* Asked for, and the last attempt got no value; or the value never came back. */
-static bool is_without_value(const struct myc_progress *progress)
+/* A node on the way down from what the driver sent, and how deep it is. */
+struct visit {
+    const struct myc_progress *progress;
+    uint32_t depth;
+};
+
+struct descent {
+    struct myc_runtime *runtime;
+    size_t count, room;
+    struct visit *open;
+    struct visit deepest;
+};
+
+static void descend(struct descent *descent, const struct myc_node *node, uint32_t depth)
 {
-    return progress->node && progress->asked && (!progress->valued || progress->unanswered);
+    struct myc_runtime *runtime = descent->runtime;
+    struct myc_progress *progress = myc_runtime_progress(runtime, node);
+    if (progress->stamp == runtime->walk)
+        return;
+    progress->stamp = runtime->walk;
+    descent->open = myc_memory_grow(runtime->memory, descent->open, &descent->room,
+                                    descent->count + 1, sizeof *descent->open);
+    descent->open[descent->count++] = (struct visit){ progress, depth };
 }
 
-/* Depth of every node below what the driver sent: what a node needs is deeper than it, and so is
- * what its spore returned. Longest paths over a DAG whose order is not that of the ids. */
-static uint32_t *depths(struct myc_runtime *runtime)
+/* Goes on to what the last attempt at a node still waited for. Where its value was ready but did
+ * not come back, where its own spore ran, or where it was never reached, there is nothing below. */
+static void descend_from(struct descent *descent, struct visit visit)
 {
-    const struct myc_book *book = myc_cluster_book(runtime->cluster);
-    uint32_t *depth = myc_memory_alloc(runtime->memory, (book->node_count + 1) * sizeof *depth);
-    bool changed = true;
-    for (size_t pass = 0; changed && pass <= book->node_count; pass++) {
-        changed = false;
-        for (size_t i = book->node_count; i-- > 0;) {
-            const struct myc_book_node *row = &book->nodes[i];
-            if (row->returned_by && depth[row->id] <= depth[row->returned_by]) {
-                depth[row->id] = depth[row->returned_by] + 1;
-                changed = true;
-            }
-            for (uint32_t k = 0; k < row->input_count; k++)
-                if (depth[row->inputs[k]] <= depth[row->id]) {
-                    depth[row->inputs[k]] = depth[row->id] + 1;
-                    changed = true;
-                }
-        }
+    const struct myc_node *node = visit.progress->node;
+    uint32_t below = visit.depth + 1;
+    size_t before = descent->count;
+    if (!visit.progress->valued && visit.progress->awaiting)
+        descend(descent, visit.progress->awaiting, below);
+    for (uint32_t i = 0; !visit.progress->valued && i < node->pump_count; i++) {
+        const struct myc_progress *source =
+            myc_runtime_progress(descent->runtime, node->pumps[i].source);
+        if (source->asked && (!source->valued || source->unanswered))
+            descend(descent, source->node, below);
     }
-    return depth;
+    if (descent->count > before)
+        return;
+    const struct visit *deepest = &descent->deepest;
+    if (!deepest->progress || visit.depth > deepest->depth ||
+        (visit.depth == deepest->depth && node->id < deepest->progress->node->id))
+        descent->deepest = visit;
 }
 
+/* The deepest node that was asked for and whose last attempt got no value; ties: the lowest id. */
 static const struct myc_progress *failing(struct myc_runtime *runtime)
 {
-    const uint32_t *depth = depths(runtime);
-    const struct myc_progress *deepest = NULL;
-    for (size_t id = 1; id < runtime->progress_room; id++) {
-        const struct myc_progress *progress = &runtime->progress[id];
-        if (is_without_value(progress) &&
-            (!deepest || depth[id] > depth[deepest->node->id]))
-            deepest = progress;
-    }
-    return deepest;
+    struct descent descent = { .runtime = runtime };
+    runtime->walk++;
+    const struct myc_node *unfilled;
+    for (myc_future future = 1; myc_driver_unfilled(runtime->driver, &future, &unfilled); future++)
+        descend(&descent, unfilled, 0);
+    while (descent.count)
+        descend_from(&descent, descent.open[--descent.count]);
+    return descent.deepest.progress;
 }
 
 static void blame(struct myc_runtime *runtime, struct myc_result *result)

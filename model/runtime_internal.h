@@ -146,7 +146,8 @@ struct myc_progress {
     bool asked;     /* by anyone */
     bool valued;    /* since it was last asked for */
     bool computed;  /* once or more, anywhere */
-    bool unanswered; /* a request for it has no answer */
+    bool unanswered; /* the last request for it has no answer */
+    const struct myc_node *awaiting; /* what its last attempt waits for; NULL: its own spore */
     struct myc_incarnation at; /* where it was tried last */
     uint32_t fault; /* what last took it */
     uint32_t stamp; /* of the last walk that met it */
@@ -377,6 +378,9 @@ bool myc_loss_is_recomputable(struct myc_runtime *runtime, const struct myc_node
 
 /* --- driver.c --- */
 struct myc_driver *myc_driver_begin(struct myc_runtime *runtime);
+/* The first future from `*future` on that has no value, and what it was sent for. */
+bool myc_driver_unfilled(const struct myc_driver *driver, myc_future *future,
+                         const struct myc_node **node);
 /* Fills what the result says of the driver. */
 bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result *result);
 void myc_driver_fill(struct myc_runtime *runtime, myc_future future,

@@ -320,10 +320,9 @@ const struct myc_type *myc_type_of(struct myc_types *types, const char *text)
 static const struct myc_type *around(struct myc_types *types, enum myc_type_kind kind,
                                      const char *word, const struct myc_type *part)
 {
-    struct draft draft = { .kind = kind,
-                           .name = { word, strlen(word) },
-                           .count = 1,
-                           .parts = { part } };
+    struct draft draft = {
+        .kind = kind, .name = { word, strlen(word) }, .count = 1, .parts = { part }
+    };
     const struct myc_type *type = intern(types, &draft);
     if (!type)
         myc_mistake("%s[%s] is nested more than %d deep", word, part->text, MYC_TYPE_DEPTH_MAX);

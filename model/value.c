@@ -245,8 +245,7 @@ bool myc_value_has_type(const struct myc_value *value, const struct myc_type *ty
     case MYC_TYPE_SILO_REF:
         return value->kind == MYC_VALUE_SILO_REF && value->as.ref->type == type->parts[0];
     case MYC_TYPE_SPORE:
-        return value->kind == MYC_VALUE_SPORE &&
-               value->as.spore->parameter == type->parts[0] &&
+        return value->kind == MYC_VALUE_SPORE && value->as.spore->parameter == type->parts[0] &&
                value->as.spore->result == type->parts[1];
     }
     return false;

@@ -1,41 +1,21 @@
 /* Fuzzes the decoders: whatever the bytes are, they are refused, or encoding what came out gives
- * the same bytes. The first byte chooses what is decoded. */
+ * the same bytes. The first byte chooses what is decoded: its lowest bit, whether into scratch; the
+ * others, which type of value, or a lineage. tests/codec/ has some of each to begin with. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/codec.h"
-
-/* A register with each way to capture. */
-static const struct myc_code *const codes[] = {
-    &(const struct myc_code){ .name = "f",
-                              .captured = "Unit",
-                              .parameter = "Int",
-                              .result = "Int" },
-    &(const struct myc_code){ .name = "g",
-                              .version = 1,
-                              .captured = "(SiloRef[Int], Spore[Int, Int])",
-                              .parameter = "Int",
-                              .result = "Int" },
-    &(const struct myc_code){ .name = "h",
-                              .captured = "List[SiloRef[List[Int]]]",
-                              .parameter = "List[Int]",
-                              .result = "SiloRef[Int]" },
-    &(const struct myc_code){ .name = "p",
-                              .captured = "Option[String]",
-                              .parameter = "Int",
-                              .result = "List[Int]" },
-    &(const struct myc_code){ .name = "r",
-                              .captured = "R",
-                              .parameter = "Unit",
-                              .result = "List[Int]" },
-    NULL,
-};
+#include "tests/staged_codes.h"
 
 static const char *const value_types[] = {
-    "List[R]",        "Option[(Float, Bool)]", "List[List[List[List[Int]]]]",
-    "SiloRef[Int]",   "Spore[Int, Int]",       "List[(SiloRef[List[Int]], Spore[Int, Int])]",
+    "List[R]",
+    "Option[(Float, Bool)]",
     "(Unit, Host, String)",
+    "List[List[List[List[Int]]]]",
+    "SiloRef[List[Int]]",
+    "Spore[List[Int], List[Int]]",
+    "List[(SiloRef[List[Int]], Spore[List[Int], Int])]",
 };
 enum { VALUE_TYPES = sizeof value_types / sizeof *value_types };
 
@@ -80,7 +60,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     struct myc_decoder decoder = { .memory = memory,
                                    .scratch = data[0] & 1,
                                    .types = types,
-                                   .codes = codes,
+                                   .codes = staged_codes,
                                    .data = data + 1,
                                    .length = size - 1 };
     size_t choice = data[0] / 2 % (VALUE_TYPES + VALUE_TYPES);

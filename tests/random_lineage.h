@@ -20,8 +20,7 @@ static inline const struct myc_node *random_root(struct staged *staged, struct m
 }
 
 /* Pumped from two of the `count` nodes. */
-static inline const struct myc_node *random_pumped(struct staged *staged,
-                                                   struct myc_stream *stream,
+static inline const struct myc_node *random_pumped(struct staged *staged, struct myc_stream *stream,
                                                    const struct myc_node *const *nodes, int count)
 {
     struct myc_staging *at = &staged->at;
@@ -40,8 +39,7 @@ static inline const struct myc_spore *random_all(struct staged *staged, struct m
     struct myc_maker *maker = &staged->at.maker;
     struct myc_list list = myc_list_begin(maker);
     for (uint64_t i = myc_stream_below(stream, 4); i > 0; i--)
-        myc_list_add(&list,
-                     myc_ref_value(maker, nodes[myc_stream_below(stream, (uint64_t)count)]));
+        myc_list_add(&list, myc_ref_value(maker, nodes[myc_stream_below(stream, (uint64_t)count)]));
     return myc_spore_of(&staged->at, &with_all, myc_list_end(&list));
 }
 
@@ -66,16 +64,16 @@ static inline const struct myc_node *random_node(struct staged *staged, struct m
     case 4:
         return myc_apply(at, ref, staged_with(staged, other), "step");
     case 5:
-        return myc_apply_handled(at, ref, staged_spore(staged, &spread),
-                                 staged_with(staged, other), NULL);
+        return myc_apply_handled(at, ref, staged_spore(staged, &spread), staged_with(staged, other),
+                                 NULL);
     case 6:
         return myc_map(at, ref, random_all(staged, stream, nodes, count), NULL);
     case 7:
-        return myc_map(at, ref,
-                       myc_spore_of(at, &chosen,
-                                    myc_spore_value(maker, random_all(staged, stream, nodes,
-                                                                      count))),
-                       NULL);
+        return myc_map(
+            at, ref,
+            myc_spore_of(at, &chosen,
+                         myc_spore_value(maker, random_all(staged, stream, nodes, count))),
+            NULL);
     case 8:
         return myc_persist(at, ref);
     default:

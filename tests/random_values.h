@@ -69,8 +69,8 @@ static inline const struct myc_value *random_value(struct random_values *values,
     case MYC_TYPE_BOOL:
         return myc_bool(maker, bits & 1);
     case MYC_TYPE_INT:
-        return myc_int(maker, myc_stream_below(&values->stream, 2) ? (int64_t)bits
-                                                                   : -1 - (int64_t)bits);
+        return myc_int(maker,
+                       myc_stream_below(&values->stream, 2) ? (int64_t)bits : -1 - (int64_t)bits);
     case MYC_TYPE_FLOAT:
         memcpy(&real, &bits, sizeof real);
         return myc_float(maker, real);

@@ -12,6 +12,7 @@
 #include "model/codec.h"
 #include "model/lineage.h"
 #include "tests/ground.h"
+#include "tests/staged_codes.h"
 
 struct staged {
     struct ground ground;
@@ -19,35 +20,6 @@ struct staged {
     struct myc_types *types;
     uint64_t counter;
     struct myc_staging at;
-};
-
-#define STAGED_CODE(id, captured_type, parameter_type, result_type)                               \
-    static const struct myc_code id = { .name = #id,                                              \
-                                        .version = 1,                                             \
-                                        .captured = captured_type,                                \
-                                        .parameter = parameter_type,                              \
-                                        .result = result_type }
-
-STAGED_CODE(twice, "Unit", "List[Int]", "List[Int]");
-STAGED_CODE(thrice, "Unit", "List[Int]", "List[Int]");
-STAGED_CODE(add, "Int", "List[Int]", "List[Int]");
-STAGED_CODE(sum, "Unit", "List[Int]", "Int");
-STAGED_CODE(spread, "Unit", "List[Int]", "SiloRef[List[Int]]");
-STAGED_CODE(with, "SiloRef[List[Int]]", "List[Int]", "SiloRef[List[Int]]");
-STAGED_CODE(with_all, "List[SiloRef[List[Int]]]", "List[Int]", "List[Int]");
-STAGED_CODE(chosen, "Spore[List[Int], List[Int]]", "List[Int]", "List[Int]");
-STAGED_CODE(on_host, "Host", "List[Int]", "List[Int]");
-STAGED_CODE(range, "Int", "Unit", "List[Int]");
-STAGED_CODE(copies, "Int", "Int", "List[Int]");
-static const struct myc_code add_2 = { .name = "add",
-                                       .version = 2,
-                                       .captured = "Int",
-                                       .parameter = "List[Int]",
-                                       .result = "List[Int]" };
-
-static const struct myc_code *const staged_codes[] = {
-    &twice,  &thrice,  &add,   &sum,    &spread, &with, &with_all,
-    &chosen, &on_host, &range, &copies, &add_2,  NULL,
 };
 
 static inline void staged_begin_in(struct staged *staged, struct myc_memory *memory)
@@ -107,8 +79,7 @@ static inline const struct myc_spore *staged_add(struct staged *staged, int64_t 
     return myc_spore_of(&staged->at, &add, myc_int(&staged->at.maker, number));
 }
 
-static inline const struct myc_spore *staged_with(struct staged *staged,
-                                                  const struct myc_node *ref)
+static inline const struct myc_spore *staged_with(struct staged *staged, const struct myc_node *ref)
 {
     return myc_spore_of(&staged->at, &with, myc_ref_value(&staged->at.maker, ref));
 }

@@ -78,14 +78,10 @@ Test(codec, numbers_are_as_in_the_rfc)
         double real;
         const char *digits;
     } floats[] = {
-        { 1.1, "fb3ff199999999999a" },
-        { 1.0e+300, "fb7e37e43c8800759c" },
-        { -4.1, "fbc010666666666666" },
-        { INFINITY, "fb7ff0000000000000" },
-        { NAN, "fb7ff8000000000000" },
-        { -NAN, "fb7ff8000000000000" },
-        { -INFINITY, "fbfff0000000000000" },
-        { 0.0, "fb0000000000000000" },
+        { 1.1, "fb3ff199999999999a" },       { 1.0e+300, "fb7e37e43c8800759c" },
+        { -4.1, "fbc010666666666666" },      { INFINITY, "fb7ff0000000000000" },
+        { NAN, "fb7ff8000000000000" },       { -NAN, "fb7ff8000000000000" },
+        { -INFINITY, "fbfff0000000000000" }, { 0.0, "fb0000000000000000" },
         { -0.0, "fb8000000000000000" },
     };
     struct staged staged;
@@ -134,16 +130,15 @@ Test(codec, other_values_are_as_in_the_rfc)
     myc_list_add(&second, myc_int(maker, 5));
     expect_encoded(&staged, "(Int, List[Int], List[Int])",
                    myc_tuple(maker, 3,
-                             (const struct myc_value *[]){ myc_int(maker, 1),
-                                                           myc_list_end(&first),
+                             (const struct myc_value *[]){ myc_int(maker, 1), myc_list_end(&first),
                                                            myc_list_end(&second) }),
                    "8301820203820405");
     expect_encoded(&staged, "Option[Int]", myc_none(maker), "80");
     expect_encoded(&staged, "Option[Int]", myc_some(maker, myc_int(maker, 7)), "8107");
-    expect_encoded(&staged, "R{a: Int, b: Option[Int]}",
-                   myc_tuple(maker, 2,
-                             (const struct myc_value *[]){ myc_int(maker, 1), myc_none(maker) }),
-                   "820180");
+    expect_encoded(
+        &staged, "R{a: Int, b: Option[Int]}",
+        myc_tuple(maker, 2, (const struct myc_value *[]){ myc_int(maker, 1), myc_none(maker) }),
+        "820180");
     staged_end(&staged);
 }
 

@@ -47,23 +47,25 @@ static const struct myc_node *expect_comes_back(struct staged *staged,
 /* numbers = populate(m2, [1, 2, 3]); total = map(numbers, sum); pinned = persist(total) */
 Test(codec_lineage, is_what_the_header_says)
 {
+    /* clang-format off */
     static const unsigned char expected[] = {
-        0x82,                                         /* table, ref */
-        0x83,                                         /* three nodes */
-        0x8A, 0x00, 0x03, 0x00, 0x01,                 /* populate, at the client, first life, 1 */
-        0x67, 'n', 'u', 'm', 'b', 'e', 'r', 's',      /* its label */
-        0x01, 0x00, 0x01,                             /* home m2, first life; set up */
+        0x82,                                              /* table, ref */
+        0x83,                                              /* three nodes */
+        0x8A, 0x00, 0x03, 0x00, 0x01,                      /* populate; client, first life, 1 */
+        0x67, 'n', 'u', 'm', 'b', 'e', 'r', 's',           /* its label */
+        0x01, 0x00, 0x01,                                  /* home m2, first life; set up */
         0x69, 'L', 'i', 's', 't', '[', 'I', 'n', 't', ']', /* its type */
-        0x83, 0x01, 0x02, 0x03,                       /* its value */
-        0x88, 0x04, 0x03, 0x00, 0x02,                 /* map */
-        0x65, 't', 'o', 't', 'a', 'l',                /* its label */
-        0x00,                                         /* its input */
-        0x83, 0x63, 's', 'u', 'm', 0x01, 0xF6,        /* its spore: version 1, captured Unit */
-        0xF6,                                         /* no handler */
-        0x86, 0x06, 0x03, 0x00, 0x03,                 /* persist */
-        0x65, 't', 'o', 't', 'a', 'l', 0x01,          /* label, input */
-        0x02,                                         /* the lineage is the third */
+        0x83, 0x01, 0x02, 0x03,                            /* its value */
+        0x88, 0x04, 0x03, 0x00, 0x02,                      /* map */
+        0x65, 't', 'o', 't', 'a', 'l',                     /* its label */
+        0x00,                                              /* its input */
+        0x83, 0x63, 's', 'u', 'm', 0x01, 0xF6,             /* its spore: version 1, took Unit */
+        0xF6,                                              /* no handler */
+        0x86, 0x06, 0x03, 0x00, 0x03,                      /* persist */
+        0x65, 't', 'o', 't', 'a', 'l', 0x01,               /* label, input */
+        0x02,                                              /* the lineage is the third */
     };
+    /* clang-format on */
     struct staged staged;
     staged_begin(&staged);
     const struct myc_node *numbers = staged_numbers(&staged, 1, "numbers");
@@ -102,22 +104,23 @@ Test(codec_lineage, a_ref_in_a_value_brings_its_nodes)
     struct myc_maker *maker = &staged.at.maker;
     const struct myc_node *a = staged_numbers(&staged, 0, "a");
     const struct myc_node *b = myc_map(&staged.at, a, staged_spore(&staged, &twice), "b");
-    const struct myc_value *refs[] = { myc_ref_value(maker, b), myc_ref_value(maker, a) };
-    const struct myc_value *value = myc_tuple(maker, 2, refs);
+    const struct myc_node *c = staged_numbers(&staged, 0, "c");
+    const struct myc_value *refs[] = { myc_ref_value(maker, b), myc_ref_value(maker, c),
+                                       myc_ref_value(maker, a) };
+    const struct myc_value *value = myc_tuple(maker, 3, refs);
     const struct myc_type *type =
-        myc_type_of(staged.types, "(SiloRef[List[Int]], SiloRef[List[Int]])");
+        myc_type_of(staged.types, "(SiloRef[List[Int]], SiloRef[List[Int]], SiloRef[List[Int]])");
     struct myc_bytes bytes = { .memory = staged.memory };
     myc_encode_value(&bytes, value, type);
     cr_expect_eq(bytes.data[0], 0x82);
-    cr_expect_eq(bytes.data[1], 0x82, "two nodes, each once");
-    cr_expect_eq(bytes.data[bytes.length - 2], 1);
-    cr_expect_eq(bytes.data[bytes.length - 1], 0);
+    cr_expect_eq(bytes.data[1], 0x83, "three nodes, each once");
+    cr_expect_arr_eq(bytes.data + bytes.length - 3, "\1\2\0", 3, "a stands before b, then c");
     struct myc_decoder decoder = staged_decoder(&staged, &bytes);
     struct myc_error error = { .status = MYC_OK };
     const struct myc_value *decoded;
     cr_assert_eq(myc_decode_value(&decoder, type, &decoded, &error), MYC_OK, "%s", error.message);
     cr_expect(myc_value_equal(decoded, value));
-    cr_expect_eq(myc_item(decoded, 0)->as.ref->input, myc_item(decoded, 1)->as.ref);
+    cr_expect_eq(myc_item(decoded, 0)->as.ref->input, myc_item(decoded, 2)->as.ref);
     staged_end(&staged);
 }
 
@@ -134,9 +137,8 @@ Test(codec_lineage, random_lineages_come_back_and_nothing_else_does)
         staged_begin_in(&staged, memory);
         const struct myc_node *carried[64];
         size_t carried_count = 0;
-        const struct myc_node *root =
-            random_lineage(&staged, &stream, 2 + (int)myc_stream_below(&stream, 25), carried,
-                           &carried_count);
+        const struct myc_node *root = random_lineage(
+            &staged, &stream, 2 + (int)myc_stream_below(&stream, 25), carried, &carried_count);
         struct myc_bytes bytes = { .memory = memory };
         myc_encode_lineage(&bytes, root, carried, carried_count);
         const struct myc_node *decoded = expect_comes_back(&staged, &bytes);
@@ -176,8 +178,7 @@ Test(codec_lineage, nodes_come_after_what_they_depend_on)
         staged_begin_in(&staged, memory);
         const struct myc_node *carried[64];
         size_t carried_count = 0;
-        const struct myc_node *root =
-            random_lineage(&staged, &stream, 40, carried, &carried_count);
+        const struct myc_node *root = random_lineage(&staged, &stream, 40, carried, &carried_count);
         struct myc_node_set order = { .memory = memory }, before = { .memory = memory };
         const struct myc_type *type = myc_type_silo_ref(staged.types, root->type);
         myc_lineage_order(&order, myc_ref_value(&staged.at.maker, root), type, NULL);
@@ -188,6 +189,33 @@ Test(codec_lineage, nodes_come_after_what_they_depend_on)
         cr_assert_eq(order.nodes[order.count - 1], root);
     }
     myc_memory_destroy(memory);
+}
+
+/* From left to right: the input, then what was captured, each with all beneath it. */
+Test(codec_lineage, nodes_come_as_they_are_met)
+{
+    struct staged staged;
+    staged_begin(&staged);
+    struct myc_staging *at = &staged.at;
+    const struct myc_node *d = staged_numbers(&staged, 0, "d");
+    const struct myc_node *c = staged_numbers(&staged, 0, "c");
+    const struct myc_node *b = staged_numbers(&staged, 0, "b");
+    const struct myc_node *a =
+        myc_map(at, staged_numbers(&staged, 0, "beneath_a"), staged_spore(&staged, &twice), "a");
+    struct myc_list list = myc_list_begin(&at->maker);
+    const struct myc_node *captured[] = { b, d, c };
+    for (int i = 0; i < 3; i++)
+        myc_list_add(&list, myc_ref_value(&at->maker, captured[i]));
+    const struct myc_node *root =
+        myc_map(at, a, myc_spore_of(at, &with_all, myc_list_end(&list)), "root");
+    static const char *const expected[] = { "beneath_a", "a", "b", "d", "c", "root" };
+    struct myc_node_set order = { .memory = staged.memory };
+    myc_lineage_order(&order, myc_ref_value(&at->maker, root),
+                      myc_type_silo_ref(staged.types, root->type), NULL);
+    cr_assert_eq(order.count, 6);
+    for (int i = 0; i < 6; i++)
+        cr_expect_str_eq(order.nodes[i]->label, expected[i]);
+    staged_end(&staged);
 }
 
 Test(codec_lineage, may_be_deep_and_wide)
@@ -284,6 +312,13 @@ Test(codec_lineage, what_makes_no_sense_is_refused)
 
 Test(codec_lineage, types_are_checked_again)
 {
+    static const struct {
+        const char *type;
+        const char *message;
+    } cases[] = {
+        { "SomeInts_", "the spore 'twice' of map 'node' takes List[Int], but is given SomeInts_" },
+        { "SomeInts ", "a type that is not in its one form" },
+    };
     struct staged staged;
     staged_begin(&staged);
     const struct myc_node *numbers = staged_numbers(&staged, 1, "numbers");
@@ -291,14 +326,16 @@ Test(codec_lineage, types_are_checked_again)
         myc_map(&staged.at, numbers, staged_spore(&staged, &twice), "node");
     struct myc_bytes bytes = { .memory = staged.memory };
     myc_encode_lineage(&bytes, node, &numbers, 1);
-    cr_assert_arr_eq(bytes.data + 19, "List[Int]", 9);
-    memcpy(bytes.data + 19, "SomeInts_", 9);
     myc_type_of(staged.types, "SomeInts_{a: Int, b: Int, c: Int}");
-    const struct myc_node *root;
-    struct myc_error error;
-    cr_expect_eq(decode(&staged, &bytes, &root, &error), MYC_INPUT);
-    cr_expect(strstr(error.message, "takes List[Int], but is given SomeInts_"), "%s",
-              error.message);
+    myc_type_of(staged.types, "SomeInts{a: Int, b: Int, c: Int}");
+    cr_assert_arr_eq(bytes.data + 19, "List[Int]", 9);
+    for (int i = 0; i < 2; i++) {
+        const struct myc_node *root;
+        struct myc_error error;
+        memcpy(bytes.data + 19, cases[i].type, 9);
+        cr_expect_eq(decode(&staged, &bytes, &root, &error), MYC_INPUT);
+        cr_expect(strstr(error.message, cases[i].message), "%s", error.message);
+    }
     staged_end(&staged);
 }
 
@@ -329,9 +366,8 @@ static const struct myc_node *build(struct staged *staged, const struct variant 
     struct myc_maker *maker = &at->maker;
     struct myc_list list = myc_list_begin(maker);
     myc_list_add(&list, myc_int(maker, variant->last));
-    const struct myc_node *a =
-        (variant->unkept ? myc_populate_unkept : myc_populate)(
-            at, variant->host, "List[Int]", myc_list_end(&list), variant->label);
+    const struct myc_node *a = (variant->unkept ? myc_populate_unkept : myc_populate)(
+        at, variant->host, "List[Int]", myc_list_end(&list), variant->label);
     const struct myc_node *b = staged_numbers(staged, variant->host, variant->label);
     const struct myc_node *lines =
         myc_from_text_file(at, variant->host, variant->file, variant->label);
@@ -341,16 +377,15 @@ static const struct myc_node *build(struct staged *staged, const struct variant 
     const struct myc_node *either =
         variant->apply ? myc_apply(at, step, staged_spore(staged, &spread), variant->label)
                        : myc_map(at, step, staged_spore(staged, &twice), variant->label);
-    const struct myc_node *here = myc_map(
-        at, variant->unpersist ? myc_unpersist(at, either) : myc_persist(at, either),
-        myc_spore_of(at, &on_host, myc_host_value(maker, variant->captured_host)), NULL);
+    const struct myc_node *here =
+        myc_map(at, variant->unpersist ? myc_unpersist(at, either) : myc_persist(at, either),
+                myc_spore_of(at, &on_host, myc_host_value(maker, variant->captured_host)), NULL);
     struct myc_node *pumped = myc_empty_silo(at, variant->host, "List[Int]", variant->label);
     const struct myc_spore *pump =
         myc_spore_of(at, &copies, myc_int(maker, variant->pump_captured));
     myc_pump_to(at, variant->swap ? b : here, pumped, pump);
     myc_pump_to(at, variant->swap ? here : b, pumped, pump);
-    const struct myc_value *pair[] = { myc_ref_value(maker, lines),
-                                       myc_ref_value(maker, pumped) };
+    const struct myc_value *pair[] = { myc_ref_value(maker, lines), myc_ref_value(maker, pumped) };
     const struct myc_value *both = myc_tuple(maker, 2, pair);
     myc_node_seal(at, pumped);
     return myc_populate(at, variant->host, "(SiloRef[List[String]], SiloRef[List[Int]])", both,
@@ -372,8 +407,8 @@ Test(codec_lineage, a_digest_says_what_is_computed_but_not_where)
     staged.at.set_up = false;
     cr_expect_arr_eq(build(&staged, &elsewhere)->digest, first->digest, 16);
 
-#define VARIANT(field, other)                                                                     \
-    variants[count] = plain;                                                                      \
+#define VARIANT(field, other)                                                                      \
+    variants[count] = plain;                                                                       \
     variants[count++].field = other
     VARIANT(last, 1);
     VARIANT(file, "b.txt");
@@ -403,11 +438,9 @@ Test(codec_lineage, a_digest_knows_the_type)
     struct staged staged;
     staged_begin(&staged);
     struct myc_maker *maker = &staged.at.maker;
-    const struct myc_node *a =
-        myc_populate(&staged.at, 0, "Option[Int]", myc_none(maker), NULL);
+    const struct myc_node *a = myc_populate(&staged.at, 0, "Option[Int]", myc_none(maker), NULL);
     struct myc_list list = myc_list_begin(maker);
-    const struct myc_node *b =
-        myc_populate(&staged.at, 0, "List[Int]", myc_list_end(&list), NULL);
+    const struct myc_node *b = myc_populate(&staged.at, 0, "List[Int]", myc_list_end(&list), NULL);
     cr_expect_neq(memcmp(a->digest, b->digest, 16), 0);
     staged_end(&staged);
 }

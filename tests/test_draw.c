@@ -140,7 +140,7 @@ Test(lineage, a_crash_without_recovery)
     EXPECT_VERTICES(memory, dot, expected);
     cr_expect_str_eq(class_after(memory, dot, "\"cluster_m2\""), "host struck");
     cr_expect_str_eq(class_after(memory, dot, "\"cluster_m3\""), "host");
-    HAS(cluster(memory, dot, "m2"), "struck by crash at 60 us, for 5 ms: 5 lost");
+    HAS(cluster(memory, dot, "m2"), "struck by crash at 60 us, for 5 ms");
     HAS(dot, "FAIL (error)");
     HAS(dot, "failing node: adults, on host m2");
     HAS(dot, "fault 1: crash of m2 at 60 us, for 5 ms");

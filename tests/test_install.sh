@@ -34,6 +34,6 @@ int main(void)
 END
 gcc "${flags[@]}" stranger.c prefix/lib*/libmycel.a -lgsl -lgslcblas -lmpfr -lxxhash -lm -o stranger
 ./stranger
-for program in mycel mycel-draw mycel-bench; do
-    [ -x "prefix/bin/$program" ]
+for program in "$BUILD_DIR"/mycel*; do
+    [ -x "prefix/bin/$(basename "$program")" ]
 done

@@ -9,8 +9,7 @@
 
 enum { M1, M2, M3, CLIENT };
 
-static const struct myc_book_node *in_book(const struct staged *staged,
-                                           const struct myc_node *node)
+static const struct myc_book_node *in_book(const struct staged *staged, const struct myc_node *node)
 {
     cr_assert_gt(node->id, 0);
     return &staged->ground.book.nodes[node->id - 1];
@@ -29,8 +28,8 @@ static const char *inputs_of(struct staged *staged, const struct myc_node *node)
 static const char *roots_of(struct staged *staged, const char *label)
 {
     uint32_t hosts[8];
-    uint32_t count = myc_roles_hosts(myc_cluster_roles(staged->ground.cluster), MYC_ROLE_ROOT,
-                                     label, hosts, 8);
+    uint32_t count =
+        myc_roles_hosts(myc_cluster_roles(staged->ground.cluster), MYC_ROLE_ROOT, label, hosts, 8);
     char *text = myc_memory_text(staged->memory, "", 0);
     for (uint32_t i = 0; i < count; i++)
         text = myc_memory_format(staged->memory, "%s%s%u", text, i ? "," : "", hosts[i]);
@@ -109,12 +108,11 @@ Test(lineage, a_node_is_what_was_staged)
     const struct myc_node *unkept =
         myc_populate_unkept(at, M3, "List[Int]", staged_list(&staged), "unkept");
     const struct myc_node *lines = myc_from_text_file(at, M1, "a.txt", "lines");
-    const struct myc_node *made = myc_from_fun(
-        at, M3, myc_spore_of(at, &range, myc_int(&at->maker, 5)), "made");
+    const struct myc_node *made =
+        myc_from_fun(at, M3, myc_spore_of(at, &range, myc_int(&at->maker, 5)), "made");
     const struct myc_node *total = myc_map(at, numbers, staged_spore(&staged, &sum), "total");
-    const struct myc_node *both =
-        myc_apply_handled(at, made, staged_with(&staged, numbers), staged_with(&staged, unkept),
-                          "both");
+    const struct myc_node *both = myc_apply_handled(at, made, staged_with(&staged, numbers),
+                                                    staged_with(&staged, unkept), "both");
     const struct myc_node *nodes[] = { numbers, unkept, lines, made, total, both };
     for (uint32_t i = 0; i < 6; i++) {
         cr_expect_eq(nodes[i]->id, i + 1);
@@ -152,9 +150,9 @@ Test(lineage, inputs_and_roots_are_found_in_headers)
     struct staged staged;
     staged_begin(&staged);
     struct myc_staging *at = &staged.at;
-    const struct myc_node *a = staged_numbers(&staged, M1, "a"); /* 1 */
-    const struct myc_node *b = staged_numbers(&staged, M2, "b"); /* 2 */
-    const struct myc_node *c = staged_numbers(&staged, M3, "c"); /* 3 */
+    const struct myc_node *a = staged_numbers(&staged, M1, "a");                           /* 1 */
+    const struct myc_node *b = staged_numbers(&staged, M2, "b");                           /* 2 */
+    const struct myc_node *c = staged_numbers(&staged, M3, "c");                           /* 3 */
     const struct myc_node *plain = myc_map(at, b, staged_spore(&staged, &twice), "plain"); /* 4 */
     struct myc_list list = myc_list_begin(&at->maker);
     const struct myc_node *captured[] = { c, b, plain, c };
@@ -164,8 +162,8 @@ Test(lineage, inputs_and_roots_are_found_in_headers)
     const struct myc_node *many = myc_map(at, b, all, "many"); /* 5 */
     const struct myc_node *inner =
         myc_map(at, b, myc_spore_of(at, &chosen, myc_spore_value(&at->maker, all)), "inner");
-    const struct myc_node *handled = myc_apply_handled(at, plain, staged_with(&staged, c),
-                                                       staged_with(&staged, a), "handled");
+    const struct myc_node *handled =
+        myc_apply_handled(at, plain, staged_with(&staged, c), staged_with(&staged, a), "handled");
     const struct myc_node *pinned = myc_persist(at, handled);
     cr_expect_str_eq(inputs_of(&staged, a), "");
     cr_expect_str_eq(inputs_of(&staged, plain), "2");
@@ -178,6 +176,7 @@ Test(lineage, inputs_and_roots_are_found_in_headers)
     cr_expect_str_eq(roots_of(&staged, "many"), "1,2");
     cr_expect_str_eq(roots_of(&staged, "inner"), "1,2");
     cr_expect_str_eq(roots_of(&staged, "handled"), "0,1,2");
+    cr_expect_eq(many->root_count, 2);
     cr_expect_eq(plain->roots, b->roots, "a chain shares its roots");
     cr_expect_eq(pinned->roots, handled->roots);
     staged_end(&staged);
@@ -238,8 +237,8 @@ Test(lineage, where_a_program_is)
 
 static void map_of_other_parameter(struct staged *staged)
 {
-    const struct myc_node *total = myc_map(&staged->at, staged_numbers(staged, M1, "n"),
-                                           staged_spore(staged, &sum), "total");
+    const struct myc_node *total =
+        myc_map(&staged->at, staged_numbers(staged, M1, "n"), staged_spore(staged, &sum), "total");
     myc_map(&staged->at, total, staged_spore(staged, &twice), "wrong");
 }
 
@@ -292,8 +291,7 @@ static void pump_from_no_list(struct staged *staged)
 static void pump_of_whole_lists(struct staged *staged)
 {
     struct myc_node *empty = myc_empty_silo(&staged->at, M1, "List[Int]", "wrong");
-    myc_pump_to(&staged->at, staged_numbers(staged, M1, "n"), empty,
-                staged_spore(staged, &twice));
+    myc_pump_to(&staged->at, staged_numbers(staged, M1, "n"), empty, staged_spore(staged, &twice));
 }
 
 static void pump_into_used(struct staged *staged)

@@ -208,6 +208,27 @@ Test(queue, cancelled_events_leave_no_trace)
     myc_memory_destroy(memory);
 }
 
+/* The cancelling that makes dead events outnumber the rest is that of the smallest. */
+Test(queue, the_smallest_may_be_cancelled_last)
+{
+    struct myc_memory *memory = create();
+    struct myc_queue *queue = myc_queue_begin(memory);
+    myc_event_handle handles[200];
+    for (uint64_t i = 1; i < 200; i++) /* 1, 500, 3, 4, 5, ... */
+        handles[i] = myc_queue_push(queue, &(struct myc_event){ .time = i == 2 ? 500 : i });
+    for (uint64_t i = 101; i < 200; i++)
+        cr_assert(myc_queue_cancel(queue, handles[i]));
+    cr_assert(myc_queue_cancel(queue, handles[1]));
+    struct myc_event out;
+    for (uint64_t i = 3; i <= 100; i++) {
+        cr_assert(myc_queue_pop(queue, &out));
+        cr_assert_eq(out.time, i);
+    }
+    cr_assert(myc_queue_pop(queue, &out));
+    cr_assert_eq(out.time, 500);
+    myc_memory_destroy(memory);
+}
+
 Test(queue, an_event_takes_at_most_64_bytes)
 {
     struct myc_memory *memory = create();

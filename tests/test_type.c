@@ -118,7 +118,8 @@ Test(type, is_of_bounded_depth_and_width)
     for (int i = 0; i < MYC_TYPE_DEPTH_MAX - 1; i++)
         myc_type_of(types, i ? myc_memory_format(memory, "R%d{a: R%d}", i, i - 1) : "R0{a: Int}");
     error.status = MYC_OK;
-    cr_expect_eq(myc_type_read(types, myc_memory_format(memory, "S{a: R%d}", MYC_TYPE_DEPTH_MAX - 2),
+    cr_expect_eq(myc_type_read(types,
+                               myc_memory_format(memory, "S{a: R%d}", MYC_TYPE_DEPTH_MAX - 2),
                                &type, &error),
                  MYC_INPUT);
     char *wide = myc_memory_text(memory, "(Int", 4);

@@ -32,8 +32,7 @@ static void expect_json(struct values *values, const struct myc_value *value, co
                         const char *expected)
 {
     static const char *const hosts[] = { "m1", "m2", "client" };
-    cr_expect_str_eq(myc_value_json(value, myc_type_of(values->types, type), hosts,
-                                    values->memory),
+    cr_expect_str_eq(myc_value_json(value, myc_type_of(values->types, type), hosts, values->memory),
                      expected);
 }
 
@@ -80,12 +79,20 @@ Test(value, shows_floats_that_read_back)
         double real;
         const char *json;
     } cases[] = {
-        { 0, "0.0" },          { -0.0, "-0.0" },       { 1, "1.0" },
-        { 0.1, "0.1" },        { -2.5, "-2.5" },       { 1.0 / 3, "0.3333333333333333" },
-        { 0.1 + 0.2, "0.30000000000000004" },          { 1e22, "1e+22" },
-        { 1e100, "1e+100" },   { DBL_MAX, "1.7976931348623157e+308" },
-        { 5e-324, "4.94065645841247e-324" },           { INFINITY, "null" },
-        { -INFINITY, "null" }, { NAN, "null" },
+        { 0, "0.0" },
+        { -0.0, "-0.0" },
+        { 1, "1.0" },
+        { 0.1, "0.1" },
+        { -2.5, "-2.5" },
+        { 1.0 / 3, "0.3333333333333333" },
+        { 0.1 + 0.2, "0.30000000000000004" },
+        { 1e22, "1e+22" },
+        { 1e100, "1e+100" },
+        { DBL_MAX, "1.7976931348623157e+308" },
+        { 5e-324, "4.94065645841247e-324" },
+        { INFINITY, "null" },
+        { -INFINITY, "null" },
+        { NAN, "null" },
     };
     struct values v = values_begin();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -98,8 +105,8 @@ Test(value, shows_floats_that_read_back)
         memcpy(&real, &bits, sizeof real);
         if (!isfinite(real))
             continue;
-        const char *json = myc_value_json(myc_float(&v.maker, real),
-                                          myc_type_of(v.types, "Float"), NULL, v.memory);
+        const char *json = myc_value_json(myc_float(&v.maker, real), myc_type_of(v.types, "Float"),
+                                          NULL, v.memory);
         cr_assert_eq(strtod(json, NULL), real, "%s", json);
         cr_assert_leq(strlen(json), 24);
     }
@@ -189,19 +196,18 @@ Test(value, has_its_type_only)
                                                   myc_int(maker, 1) }) },
         { "P{name: String, age: Int}", pair(maker, myc_string(maker, "1"), myc_int(maker, 1)) },
         { "SiloRef[List[Int]]", myc_ref_value(maker, ref) },
-        { "Spore[List[Int], List[Int]]",
-          myc_spore_value(maker, staged_spore(&staged, &twice)) },
+        { "Spore[List[Int], List[Int]]", myc_spore_value(maker, staged_spore(&staged, &twice)) },
         { "Spore[List[Int], Int]", myc_spore_value(maker, staged_spore(&staged, &sum)) },
     };
     size_t count = sizeof lines / sizeof *lines;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < count; j++)
-            cr_expect_eq(myc_value_has_type(lines[i].value,
-                                            myc_type_of(staged.types, lines[j].type)),
-                         i == j, "%s as %s", lines[i].type, lines[j].type);
+            cr_expect_eq(
+                myc_value_has_type(lines[i].value, myc_type_of(staged.types, lines[j].type)),
+                i == j, "%s as %s", lines[i].type, lines[j].type);
     cr_expect(myc_value_has_type(myc_none(maker), myc_type_of(staged.types, "Option[Float]")));
-    cr_expect_not(myc_value_has_type(staged_list(&staged),
-                                     myc_type_of(staged.types, "List[Float]")));
+    cr_expect_not(
+        myc_value_has_type(staged_list(&staged), myc_type_of(staged.types, "List[Float]")));
     staged_end(&staged);
 }
 
@@ -214,8 +220,8 @@ Test(value, is_kept_out_of_scratch)
     const struct myc_value *old = pair(&run, myc_string(&run, "old"), myc_int(&run, 7));
     struct myc_list list = myc_list_begin(&scratch);
     for (int64_t i = 0; i < 1000; i++)
-        myc_list_add(&list, i % 2 ? old : pair(&scratch, myc_string(&scratch, "new"),
-                                               myc_int(&scratch, i)));
+        myc_list_add(
+            &list, i % 2 ? old : pair(&scratch, myc_string(&scratch, "new"), myc_int(&scratch, i)));
     const struct myc_value *made =
         pair(&scratch, myc_list_end(&list), myc_some(&scratch, myc_float(&scratch, 2.5)));
     const struct myc_value *kept = myc_value_keep(memory, made);

@@ -22,16 +22,6 @@ static bool strikes(const struct myc_book_fault *fault, uint32_t host)
     return false;
 }
 
-static size_t lost_count(const struct myc_book *book, uint32_t host, uint32_t fault)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < book->record_count; i++) {
-        const struct myc_record *record = &book->records[i];
-        count += record->kind == MYC_RECORD_LOST && record->host == host && record->fault == fault;
-    }
-    return count;
-}
-
 /* The first request of a run is the driver's: nobody else has anything to ask for yet. */
 static uint32_t driver_host_of(const struct myc_book *book)
 {
@@ -83,10 +73,9 @@ static size_t add_strikes(const struct myc_lineage *lineage, uint32_t host, stru
     for (size_t i = 0; i < book->fault_count; i++) {
         if (!strikes(&book->faults[i], host) || ++count > FAULTS_PER_HOST)
             continue;
-        myc_text_add(label, "%s<B>\u26a1 struck by %s: %zu lost</B><BR ALIGN=\"LEFT\"/>",
+        myc_text_add(label, "%s<B>\u26a1 struck by %s</B><BR ALIGN=\"LEFT\"/>",
                      count == 1 ? "\u2014\u00a0" : "",
-                     myc_lineage_fault_words(lineage, &book->faults[i], false),
-                     lost_count(book, host, book->faults[i].id));
+                     myc_lineage_fault_words(lineage, &book->faults[i], false));
     }
     if (count > FAULTS_PER_HOST)
         myc_text_add(label, "and by %zu more faults<BR ALIGN=\"LEFT\"/>", count - FAULTS_PER_HOST);

@@ -1,9 +1,81 @@
-/* What was struck, in the words of an item: reading them back gives the same. */
+/* What is struck: how the kinds of target come to it, and its words in a realised item, which read
+ * back give the same. */
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "faults/item.h"
 #include "faults/text.h"
+
+void myc_struck_marked(struct myc_aim *aim, const bool *marked)
+{
+    uint32_t hosts = myc_cluster_host_count(aim->cluster);
+    uint32_t count = 0;
+    for (uint32_t host = 0; host < hosts; host++)
+        count += marked[host];
+    uint32_t *struck = myc_memory_alloc(myc_cluster_memory(aim->cluster), count * sizeof *struck);
+    aim->struck.host_count = count;
+    aim->struck.hosts = struck;
+    for (uint32_t host = 0; host < hosts; host++)
+        if (marked[host])
+            *struck++ = host;
+}
+
+/* Floyd's sample: one draw a host, each set of `count` equally likely (Bentley, "Programming
+ * pearls: a sample of brilliance", CACM 30(9), 1987). */
+void myc_struck_drawn(struct myc_aim *aim, uint32_t count)
+{
+    uint32_t client = myc_cluster_client(aim->cluster); /* the last: all before it are drawn from */
+    assert(count <= client);
+    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
+    if (count == 1) { /* the same draw, without a look at every host */
+        uint32_t *drawn = myc_memory_alloc(memory, sizeof *drawn);
+        *drawn = (uint32_t)myc_stream_below(aim->stream, client);
+        aim->struck.host_count = 1;
+        aim->struck.hosts = drawn;
+        return;
+    }
+    bool *marked = myc_memory_take(memory, client + 1);
+    for (uint32_t last = client - count; last < client; last++) {
+        uint32_t drawn = (uint32_t)myc_stream_below(aim->stream, last + 1);
+        marked[marked[drawn] ? last : drawn] = true;
+    }
+    myc_struck_marked(aim, marked);
+    myc_memory_give(memory, marked, client + 1);
+}
+
+const char *myc_struck_role(struct myc_aim *aim, enum myc_role role, const char *label)
+{
+    static const char *const words[MYC_ROLES] = { "holder", "requester", "root" };
+    struct myc_roles *roles = myc_cluster_roles(aim->cluster);
+    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
+    const char *known = myc_cluster_label(aim->cluster, label);
+    uint32_t count = myc_roles_hosts(roles, role, known, NULL, 0);
+    if (!count)
+        return myc_memory_format(memory, "no %s of %s", words[role], label);
+    uint32_t *hosts = myc_memory_alloc(memory, count * sizeof *hosts);
+    myc_roles_hosts(roles, role, known, hosts, count);
+    aim->struck.host_count = count;
+    aim->struck.hosts = hosts;
+    return NULL;
+}
+
+void myc_struck_grouped(struct myc_aim *aim, const struct myc_group *groups, uint32_t count)
+{
+    struct myc_memory *memory = myc_cluster_memory(aim->cluster);
+    uint32_t hosts = myc_cluster_host_count(aim->cluster);
+    bool *marked = myc_memory_take(memory, hosts);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < groups[i].count; j++)
+            marked[groups[i].hosts[j]] = true;
+    myc_struck_marked(aim, marked);
+    myc_memory_give(memory, marked, hosts);
+    aim->struck.group_count = count;
+    aim->struck.groups = myc_memory_alloc(memory, count * sizeof *groups);
+    memcpy(aim->struck.groups, groups, count * sizeof *groups);
+}
+
+/* --- its words --- */
 
 /* "[m2, m3]" */
 static void add_hosts(struct myc_line *line, const struct myc_cluster *cluster,

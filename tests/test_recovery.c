@@ -1,0 +1,224 @@
+/* What each policy must do about each fault: the cases of the reference, in
+ * its order, and what must hold whatever the instant of a crash. */
+#include "tests/story.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static void assert_labels(const struct myc_outcome *told)
+{
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    cr_assert_str_eq(told->response, LABELS);
+}
+
+static void assert_error(const struct myc_outcome *told, const char *node, const char *phrase)
+{
+    cr_assert_eq(told->verdict, MYC_FAIL);
+    cr_assert_eq(told->class, MYC_CLASS_ERROR);
+    cr_assert_str_eq(told->failing_node, node);
+    cr_assert_not_null(strstr(told->reason, phrase), "%s", told->reason);
+}
+
+#define CRASH "perturb: [{crash: {target: m2, at: 60us, for: 5ms}}]\n"
+
+Test(recovery, the_main_job)
+{
+    assert_labels(story("workload: people\nrecovery: {policy: rehost}\n" CRASH));
+    assert_labels(story("workload: people\nrecovery: {policy: restart_replay}\n" CRASH));
+    const struct myc_outcome *told =
+        story("workload: people\nrecovery: {policy: none}\n" CRASH);
+    assert_error(told, "adults", "m2");
+    cr_assert_not_null(strstr(told->reason, "crash"));
+    cr_assert_not_null(strstr(told->reason, "fault 1"));
+    cr_assert_not_null(strstr(told->reason, "persons is recomputable"));
+}
+
+Test(recovery, a_life_that_is_over_does_not_answer_a_retry)
+{
+    assert_error(story("workload: people\nrecovery: {policy: retry}\n" CRASH), "adults",
+                 "5 attempts");
+}
+
+/* (a) m2 crashes before the request arrives, persons from a file. */
+Test(recovery, a_crash_before_the_request_arrives)
+{
+    static const char crash[] = "perturb: [{crash: {target: m2, at: 20us, for: 1ms}}]\n"
+                                "workload: {kind: people, persons_from: file}\n";
+    assert_labels(story("%srecovery: {policy: rehost}\n", crash));
+    assert_labels(story("%srecovery: {policy: restart_replay}\n", crash));
+    cr_assert_eq(story("%srecovery: {policy: none}\n", crash)->class, MYC_CLASS_ERROR);
+}
+
+/* (b) the same, with persons that only their host had. */
+Test(recovery, b_a_value_kept_nowhere_is_truly_lost)
+{
+    static const char crash[] = "perturb: [{crash: {target: m2, at: 20us, for: 1ms}}]\n"
+                                "workload: {kind: people, persons_from: lost_value}\n";
+    assert_error(story("%srecovery: {policy: rehost}\n", crash), "persons",
+                 "persons is truly lost");
+    const struct myc_outcome *told = story("%srecovery: {policy: restart_replay}\n", crash);
+    assert_error(told, "persons", "persons is truly lost");
+    cr_assert_eq(told->loss_count, 1);
+    cr_assert_str_eq(told->losses[0].node, "persons");
+    cr_assert_not(told->losses[0].recoverable);
+}
+
+/* (c) m2 crashes when labels are computed, before the answer has left its NIC. */
+Test(recovery, c_an_answer_still_in_the_nic_is_lost_and_computed_again)
+{
+    const struct myc_outcome *told = story(
+        "workload: people\nperturb: [{crash: {target: m2, after: answered(labels), for: 1ms}}]\n");
+    assert_labels(told);
+    cr_assert_eq(told->spore_runs, 6);
+    cr_assert_eq(told->recomputed, 3);
+    cr_assert_str_eq(story_messages(told), "Req:2 Res:2");
+}
+
+/* (d) m2 crashes after the answer has come: the value stays, the next send replays three spores. */
+Test(recovery, d_the_next_send_replays)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: people, sends: 2}\n"
+              "perturb: [{crash: {target: m2, after: completed(labels), for: 100us}}]\n");
+    assert_labels(told);
+    cr_assert_eq(told->spore_runs, 6);
+    cr_assert_eq(told->recomputed, 3);
+}
+
+/* (e) m3 crashes during owners: labels do not care; owners passes by its handler, or by replay. */
+Test(recovery, e_owners_passes_by_its_handler_or_by_replay)
+{
+    static const char crash[] = "perturb: [{crash: {target: m3, at: 160us}}]\n";
+    assert_labels(story("workload: people\nrecovery: {policy: none}\n%s", crash));
+    const struct myc_outcome *told =
+        story("workload: {kind: people, response: owners, handler: true}\n"
+              "recovery: {policy: none}\n%s",
+              crash);
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    cr_assert_eq(story_records(told, MYC_RECORD_HANDLED, "owners"), 1);
+    told = story("workload: {kind: people, response: owners}\nrecovery: {policy: rehost}\n%s",
+                 crash);
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    told = story("workload: {kind: people, response: owners}\nrecovery: {policy: none}\n%s", crash);
+    assert_error(told, "owners/1", "m3");
+}
+
+/* (f) m3 crashes after its answer to m2 has left. */
+Test(recovery, f_an_answer_that_has_left_arrives)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: people, response: owners}\nrecovery: {policy: none}\n"
+              "perturb: [{crash: {target: m3, after: answered(owners/1), wait: 10us}}]\n");
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+}
+
+/* (g) the answer is lost, or so late that two come. */
+Test(recovery, g_a_lost_or_late_answer_is_asked_for_again)
+{
+    static const char patient[] =
+        "recovery: {policy: retry, detector: {kind: timeout, after: 1ms}}\n";
+    const struct myc_outcome *told =
+        story("workload: people\n%sperturb: [{drop: {target: message(Res m2 client labels 1)}}]\n",
+              patient);
+    assert_labels(told);
+    cr_assert_str_eq(story_messages(told), "Req:2 Res:2");
+}
+
+Test(recovery, g_of_two_answers_the_second_is_dropped)
+{
+    /* The first answer is 13 ms late; a second was asked for after 5 ms and 10 ms of backoff. */
+    const struct myc_outcome *told =
+        story("workload: {kind: people, sends: 2, gap: 30ms}\n"
+              "recovery: {policy: retry, detector: {kind: timeout, after: 5ms}}\n"
+              "perturb: [{delay: {target: message(Res m2 client labels 1), add: 20ms}}]\n");
+    assert_labels(told);
+    cr_assert_eq(told->duplicates_dropped, 1);
+}
+
+Test(recovery, a_lost_message_without_a_timeout_is_stuck)
+{
+    const struct myc_outcome *told =
+        story("workload: people\nperturb: [{drop: {target: message(Res m2 client labels 1)}}]\n");
+    cr_assert_eq(told->class, MYC_CLASS_STUCK);
+    cr_assert_str_eq(told->failing_node, "labels");
+    cr_assert_not_null(strstr(told->reason, "drop"), "%s", told->reason);
+}
+
+Test(recovery, a_pinned_copy_is_found_where_it_was_re_hosted)
+{
+    const struct myc_outcome *told = story("workload: {kind: people, sends: 2}\n" CRASH);
+    assert_labels(told);
+    cr_assert_eq(told->spore_runs, 4); /* one was cut short, three ran on m1, none for the second */
+}
+
+Test(recovery, faults_are_told_with_what_they_took)
+{
+    const struct myc_outcome *told = story("workload: people\n" CRASH);
+    cr_assert_eq(told->book->fault_count, 1);
+    const struct myc_book_fault *fault = &told->book->faults[0];
+    cr_assert_str_eq(fault->effect, "crash");
+    cr_assert_eq(fault->start, 60 * MYC_US);
+    cr_assert_eq(fault->end, 5060 * MYC_US);
+    cr_assert_eq(fault->hits, 2); /* the silo of persons, and the task of adults */
+    cr_assert_eq(told->loss_count, 1);
+    cr_assert(told->losses[0].recoverable);
+    cr_assert_eq(told->control, 3); /* m1, m3 and the client were told */
+}
+
+/* ------------------------------------------------------------ at every instant */
+
+static const char *const policies[] = { "none", "retry", "restart_replay", "rehost" };
+
+/* Whatever the instant: no wrong value, no broken invariant, a failing node for every failure, and
+ * the same run again from its realised plan. */
+static void assert_sound(const struct myc_outcome *told, const char *what)
+{
+    cr_assert_neq(told->class, MYC_CLASS_WRONG, "%s: %s", what, told->reason);
+    cr_assert_neq(told->class, MYC_CLASS_INVARIANT, "%s: %s", what, told->reason);
+    cr_assert_neq(told->verdict, MYC_UNKNOWN, "%s", what);
+    if (told->verdict == MYC_FAIL)
+        cr_assert_not_null(told->failing_node, "%s: %s", what, told->reason);
+    char fingerprint[33], plan[4096];
+    strcpy(fingerprint, told->fingerprint);
+    snprintf(plan, sizeof plan, "%s", told->realised);
+    cr_assert_str_eq(story_again(plan)->fingerprint, fingerprint, "%s", what);
+}
+
+static void crash_at_every_instant(const char *workload, const char *host, unsigned step_us)
+{
+    static const char *const lasting[] = { "1ns", "300us", "20ms", "forever" };
+    char what[256];
+    for (unsigned at = 0; at < 330; at += step_us)
+        for (size_t policy = 0; policy < 4; policy++)
+            for (size_t lasts = 0; lasts < 4; lasts++) {
+                snprintf(what, sizeof what, "%s, %s down at %u us for %s, %s", workload, host, at,
+                         lasting[lasts], policies[policy]);
+                const struct myc_outcome *told =
+                    story("workload: %s\nrecovery: {policy: %s}\n"
+                          "perturb: [{crash: {target: %s, at: %uus, for: %s}}]\n",
+                          workload, policies[policy], host, at, lasting[lasts]);
+                if (policy == 3)
+                    cr_assert_eq(told->verdict, MYC_PASS, "%s: %s", what, told->reason);
+                assert_sound(told, what);
+            }
+}
+
+Test(recovery, one_crash_at_any_instant_of_labels)
+{
+    crash_at_every_instant("people", "m2", 7);
+}
+
+Test(recovery, one_crash_at_any_instant_of_owners)
+{
+    crash_at_every_instant("{kind: people, response: owners}", "m3", 11);
+    crash_at_every_instant("{kind: people, response: owners}", "m2", 11);
+    crash_at_every_instant("{kind: people, response: owners, handler: true}", "m3", 11);
+}
+
+Test(recovery, one_crash_at_any_instant_of_a_pump)
+{
+    crash_at_every_instant("pump", "m1", 11);
+    crash_at_every_instant("pump", "m2", 11);
+    crash_at_every_instant("tree", "m2", 17);
+}

@@ -1,0 +1,79 @@
+/* Workloads against what the function-passing library's own tests publish. */
+#include "tests/story.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void assert_response(const struct myc_outcome *told, const char *response)
+{
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    cr_assert_str_eq(told->response, response);
+}
+
+Test(workloads, as_published)
+{
+    assert_response(story("workload: apply\n"), "[4,3,2,4,3,2]");
+    assert_response(story("workload: current_host\n"), "[5,4,3]");
+    assert_response(story("workload: pump\n"), "[14,14,13,13,12,12]");
+}
+
+/* The library's WordCount asserts program -> 18 in the first silo, 29 in all. */
+Test(workloads, wordcount_counts_the_program)
+{
+    const struct myc_outcome *told = story("workload: wordcount\n");
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    const char *total = strstr(told->response, "\"total\"");
+    cr_assert_not_null(total);
+    const char *first = strstr(told->response, "\"program\":18");
+    cr_assert(first && first < total);
+    cr_assert_not_null(strstr(total, "\"program\":29"));
+}
+
+Test(workloads, a_pump_sends_each_element_once)
+{
+    /* One request, one stream asked for, three elements emitted twice, one end, one answer. */
+    cr_assert_str_eq(story_messages(story("workload: pump\n")),
+                     "Req:1 Res:1 Emit:6 Done:1 DoPump:1");
+}
+
+Test(workloads, slide5_needs_every_machine)
+{
+    const struct myc_outcome *told = story("workload: slide5\n");
+    assert_response(told, "[\"N1\",\"N2\",\"N3\",\"N4\"]");
+    cr_assert_str_eq(story_messages(told), "Req:4 Res:4");
+    for (int i = 1; i <= 4; i++) {
+        told = story("workload: slide5\nrecovery: {policy: none}\n"
+                     "perturb: [{crash: {target: N%d}}]\n",
+                     i);
+        cr_assert_eq(told->class, MYC_CLASS_ERROR);
+        told = story("workload: slide5\nperturb: [{crash: {target: N%d}}]\n", i);
+        assert_response(told, "[\"N1\",\"N2\",\"N3\",\"N4\"]");
+    }
+}
+
+Test(workloads, a_tree_sums_over_all_hosts)
+{
+    assert_response(story("workload: {kind: tree, fanout: 2}\n"), "[28]");
+    assert_response(story("workload: {kind: tree, fanout: 3}\ncluster: {hosts: 100}\n"), "[5050]");
+    assert_response(story("workload: tree\ncluster: {hosts: 1000, zones: 4, racks: 5}\n"),
+                    "[500500]");
+}
+
+/* M/M/1 at half load waits 500 us in the mean: rho / (1 - rho) services of 500 us. The standard
+ * error of 100,000 waits, correlated as they are at this load, is about 1%. */
+Test(workloads, a_queue_waits_as_theory_says)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: queue, arrivals: {kind: exponential, mean: 1ms}, "
+              "service: {kind: exponential, mean: 500us}, jobs: 100000}\n"
+              "trace: outcome\nlimits: {time: 1000h}\n");
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    const char *wait = strstr(told->response, "\"mean_wait_ns\":");
+    const char *utilisation = strstr(told->response, "\"utilisation\":");
+    cr_assert(wait && utilisation);
+    double wait_ns = strtod(wait + strlen("\"mean_wait_ns\":"), NULL);
+    double load = strtod(utilisation + strlen("\"utilisation\":"), NULL);
+    cr_assert(wait_ns > 480e3 && wait_ns < 520e3, "%g", wait_ns);
+    cr_assert(load > 0.49 && load < 0.51, "%g", load);
+}
