@@ -334,29 +334,35 @@ static enum myc_status create_schema(const struct myc_store *store, struct myc_e
     return myc_store_execute(store, sql, error);
 }
 
+/* A small transaction of its own: the first page, by which a study is known, is written first, and
+ * what a run adds to it later goes to the log. Another process may be making the same study. */
+static enum myc_status make(const struct myc_store *store, struct myc_error *error)
+{
+    bool made;
+    MYC_TRY(myc_store_execute(store, "BEGIN IMMEDIATE", error));
+    enum myc_status status = is_made(store, &made, error);
+    if (status == MYC_OK && !made)
+        status = create_schema(store, error);
+    if (status == MYC_OK)
+        status = myc_store_execute(store, "COMMIT", error);
+    if (status != MYC_OK)
+        myc_store_undo(store);
+    use_log(store);
+    return status;
+}
+
 enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error)
 {
     bool made;
     if (!store->database)
         MYC_TRY(connect_to_append(store, false, error));
-    MYC_TRY(myc_store_execute(store, "BEGIN IMMEDIATE", error));
-    /* Inside the transaction, since another process may be making the same study. */
-    enum myc_status status = is_made(store, &made, error);
-    if (status == MYC_OK && !made)
-        status = create_schema(store, error);
-    if (status != MYC_OK)
-        myc_store_undo(store);
-    return status;
+    MYC_TRY(is_made(store, &made, error));
+    if (!made)
+        MYC_TRY(make(store, error));
+    return myc_store_execute(store, "BEGIN IMMEDIATE", error);
 }
 
 void myc_store_undo(const struct myc_store *store)
 {
     sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
-}
-
-enum myc_status myc_store_commit(const struct myc_store *store, struct myc_error *error)
-{
-    MYC_TRY(myc_store_execute(store, "COMMIT", error));
-    use_log(store);
-    return MYC_OK;
 }

@@ -31,10 +31,9 @@ enum myc_status myc_store_execute(const struct myc_store *store, const char *sql
 enum myc_status myc_store_prepare(const struct myc_store *store, const char *sql,
                                   sqlite3_stmt **statement, struct myc_error *error);
 
-/* A transaction of an APPEND store; the first one of a file makes it a study. Where beginning
- * fails, nothing is open. */
+/* Begins a transaction of an APPEND store, whose file it makes a study where it is none yet. Where
+ * that fails, no transaction is open. */
 enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error);
-enum myc_status myc_store_commit(const struct myc_store *store, struct myc_error *error);
 void myc_store_undo(const struct myc_store *store);
 
 /* Whether a field of a book stands in a table of its own: node_input, record_input, fault_host. */

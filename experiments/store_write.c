@@ -474,7 +474,7 @@ enum myc_status myc_store_append(struct myc_store *store, const struct myc_outco
     MYC_TRY(myc_store_begin(store, error));
     enum myc_status status = write_all(&writer);
     if (status == MYC_OK)
-        status = myc_store_commit(store, error);
+        status = myc_store_execute(store, "COMMIT", error);
     if (status != MYC_OK)
         myc_store_undo(store);
     *run = (uint64_t)writer.run;

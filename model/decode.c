@@ -187,7 +187,7 @@ static enum myc_status decode_ref_value(struct reader *reader, const struct myc_
                                         const struct myc_value **value)
 {
     size_t position = reader->decoder->position;
-    const struct myc_node *node;
+    const struct myc_node *node = NULL;
     MYC_TRY(decode_ref(reader, &node));
     if (node->type != type->parts[0])
         return myc_decode_refuse(reader->decoder, position, reader->error,

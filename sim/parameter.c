@@ -293,14 +293,15 @@ static void read_initial(const struct myc_parameter *parameter, void *field,
                          struct myc_memory *memory)
 {
     static const struct myc_source source = { .name = "default", .text = "", .length = 0 };
-    const struct myc_setting initial = { .kind = MYC_SETTING_SCALAR,
-                                         .source = &source,
-                                         .place = { 1, 1, 1 },
-                                         .text = parameter->initial,
-                                         .quoted = parameter->unit == MYC_UNIT_TEXT };
+    struct myc_setting *initial = myc_memory_alloc(memory, sizeof *initial);
+    *initial = (struct myc_setting){ .kind = MYC_SETTING_SCALAR,
+                                     .source = &source,
+                                     .place = { 1, 1, 1 },
+                                     .text = parameter->initial,
+                                     .quoted = parameter->unit == MYC_UNIT_TEXT };
     struct myc_error error = { 0 };
     enum myc_status status =
-        read_one(parameter, &initial, field, &(struct reader){ memory, &error });
+        read_one(parameter, initial, field, &(struct reader){ memory, &error });
     assert(status == MYC_OK); /* a table's default is in its own range */
 }
 

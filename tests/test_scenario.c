@@ -309,7 +309,7 @@ static void expect_file_refused(const char *text, const char *why, struct myc_me
     struct myc_scenario it;
     struct myc_error error;
     cr_expect_eq(scenarios_try(text, NULL, memory, &it, &error), MYC_INPUT, "%s", text);
-    cr_expect(strstr(error.message, "t.yaml:3:36: "), "%s", error.message);
+    cr_expect(strstr(error.message, "t.yaml:3:37: "), "%s", error.message);
     cr_expect(strstr(error.message, why), "%s", error.message);
 }
 
