@@ -29,8 +29,8 @@ static void trace(void *state, const struct myc_event *event, uint64_t ordinal)
 {
     struct run *run = state;
     (void)ordinal;
-    run->events = myc_memory_grow(run->memory, run->events, &run->event_room,
-                                  run->event_count + 1, sizeof *run->events);
+    run->events = myc_memory_grow(run->memory, run->events, &run->event_room, run->event_count + 1,
+                                  sizeof *run->events);
     run->events[run->event_count++] = (struct myc_traced_event){
         .time = event->time,
         .rank = event->rank,
@@ -50,16 +50,15 @@ static void build(struct run *run, const struct myc_scenario *scenario, bool kee
     run->book = myc_memory_alloc(memory, sizeof *run->book);
     myc_book_begin(run->book, memory, keep || scenario->trace != MYC_TRACE_OUTCOME);
     run->engine = myc_engine_begin(memory, &scenario->limits);
-    run->cluster =
-        myc_cluster_begin(run->engine, run->book, &scenario->cluster, scenario->seed);
-    run->runtime = myc_runtime_begin(run->cluster,
-                                     &(struct myc_runtime_options){
-                                         .workload = scenario->workload,
-                                         .workload_parameters = scenario->workload_parameters,
-                                         .cost = scenario->cost,
-                                         .recovery = scenario->recovery,
-                                         .checks = scenario->checks,
-                                     });
+    run->cluster = myc_cluster_begin(run->engine, run->book, &scenario->cluster, scenario->seed);
+    run->runtime =
+        myc_runtime_begin(run->cluster, &(struct myc_runtime_options){
+                                            .workload = scenario->workload,
+                                            .workload_parameters = scenario->workload_parameters,
+                                            .cost = scenario->cost,
+                                            .recovery = scenario->recovery,
+                                            .checks = scenario->checks,
+                                        });
     run->injector = myc_injector_begin(run->cluster, scenario->plan, scenario->eff);
     if (scenario->trace == MYC_TRACE_ALL)
         myc_engine_observe(run->engine, trace, run);

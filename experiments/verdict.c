@@ -1,5 +1,7 @@
 #include "experiments/verdict.h"
 
+#include "experiments/outcome_text.h"
+
 #include <string.h>
 
 const char *myc_verdict_word(enum myc_verdict verdict)
@@ -10,30 +12,8 @@ const char *myc_verdict_word(enum myc_verdict verdict)
 
 const char *myc_class_word(enum myc_class class)
 {
-    static const char *const words[] = { NULL,   "wrong", "error",
-                                         "late", "stuck", "invariant" };
+    static const char *const words[] = { NULL, "wrong", "error", "late", "stuck", "invariant" };
     return words[class];
-}
-
-/* A time as people read it: the largest unit that shows it in at most six digits. */
-static const char *time_text(struct myc_memory *memory, myc_time time)
-{
-    static const struct {
-        const char *unit;
-        myc_time ns;
-    } units[] = { { "s", MYC_SECOND }, { "ms", MYC_MS }, { "us", MYC_US }, { "ns", 1 } };
-    size_t i = 0;
-    while (units[i].ns > 1 && time < units[i].ns)
-        i++;
-    myc_time whole = time / units[i].ns, rest = time % units[i].ns * 1000 / units[i].ns;
-    if (!rest)
-        return myc_memory_format(memory, "%llu %s", (unsigned long long)whole, units[i].unit);
-    char digits[4] = { (char)('0' + rest / 100), (char)('0' + rest / 10 % 10),
-                       (char)('0' + rest % 10), '\0' };
-    for (int last = 2; digits[last] == '0'; last--)
-        digits[last] = '\0';
-    return myc_memory_format(memory, "%llu.%s %s", (unsigned long long)whole, digits,
-                             units[i].unit);
 }
 
 /* The response that a program without faults and without runtime would give. */
@@ -78,19 +58,29 @@ static const struct myc_book_fault *culprit(const struct myc_book *book,
     return fault;
 }
 
+static const char *what_happened(const struct myc_result *result, const char *const *hosts,
+                                 struct myc_memory *memory)
+{
+    const char *label = result->failing_label;
+    if (result->failing_host == MYC_NO_HOST)
+        return myc_memory_format(memory, "%s got no value", label);
+    const char *host = hosts[result->failing_host];
+    return result->failing_was_ready
+               ? myc_memory_format(memory, "%s was ready on %s, but its value never arrived", label,
+                                   host)
+               : myc_memory_format(memory, "%s got no value on %s", label, host);
+}
+
 static const char *why(const struct myc_scenario *scenario, const struct myc_result *result,
                        const struct myc_book *book, const char *const *hosts,
                        struct myc_memory *memory)
 {
     const struct myc_book_fault *fault = culprit(book, result);
-    const char *text =
-        result->failing_host == MYC_NO_HOST
-            ? myc_memory_format(memory, "%s got no value", result->failing_label)
-            : myc_memory_format(memory, "%s got no value on %s", result->failing_label,
-                                hosts[result->failing_host]);
+    char start[MYC_TIME_TEXT_BYTES];
+    const char *text = what_happened(result, hosts, memory);
     if (fault)
         text = myc_memory_format(memory, "%s: fault %u, %s of %s at %s, took it", text, fault->id,
-                                 fault->effect, fault->target, time_text(memory, fault->start));
+                                 fault->effect, fault->target, myc_time_text(fault->start, start));
     if (result->root_label)
         text = myc_memory_format(memory, "%s; %s is %s", text, result->root_label,
                                  result->root_truly_lost ? "truly lost" : "recomputable");
@@ -129,6 +119,7 @@ static void judge_response(const struct myc_scenario *scenario, const struct myc
                            struct myc_outcome *outcome)
 {
     const char *wanted = expected(scenario, hosts, memory);
+    char came[MYC_TIME_TEXT_BYTES], within[MYC_TIME_TEXT_BYTES];
     if (wanted && strcmp(wanted, outcome->response)) {
         fail(outcome, MYC_CLASS_WRONG,
              myc_memory_format(memory, "the response is %s, not %s",
@@ -136,8 +127,8 @@ static void judge_response(const struct myc_scenario *scenario, const struct myc
     } else if (result->finished_at > scenario->expect.within) {
         fail(outcome, MYC_CLASS_LATE,
              myc_memory_format(memory, "the response is right but came at %s, after %s",
-                               time_text(memory, result->finished_at),
-                               time_text(memory, scenario->expect.within)));
+                               myc_time_text(result->finished_at, came),
+                               myc_time_text(scenario->expect.within, within)));
     } else {
         outcome->verdict = MYC_PASS;
     }
@@ -149,8 +140,7 @@ void myc_verdict_judge(const struct myc_scenario *scenario, enum myc_stop stop,
 {
     const struct myc_book *book = outcome->book;
     outcome->response = result->finished && result->response
-                            ? myc_value_json(result->response, result->response_type, hosts,
-                                             memory)
+                            ? myc_value_json(result->response, result->response_type, hosts, memory)
                             : "null";
     outcome->failing_node = result->failing_label;
     if (result->violation) {

@@ -10,6 +10,8 @@
 /* The keys of a map are compared one by one up to so many, and hashed beyond. */
 #define KEYS_COMPARED 8u
 
+#define SECOND_DOCUMENT "a second document begins here: there must be one"
+
 #define uthash_malloc(bytes) myc_memory_take(reader->memory, bytes)
 #define uthash_free(block, bytes) myc_memory_give(reader->memory, block, bytes)
 #include <uthash.h>
@@ -45,6 +47,7 @@ struct reader {
     /* A place that was computed, to find the next from. */
     const char *at;
     struct myc_place place;
+    const char *last_end; /* of the last token that had a place */
     struct myc_setting *root;
     struct open open[MYC_YAML_DEPTH_MAX];
     size_t depth;
@@ -109,17 +112,27 @@ static const char *position(struct reader *reader, const struct fy_mark *mark)
     return mark ? reader->begin + mark->input_pos : NULL;
 }
 
+/* Of what has no place of its own, such as an empty value: what follows the last token. */
+static struct myc_place place_of_next(struct reader *reader)
+{
+    const char *at = reader->last_end;
+    while (at < reader->end && strchr(" \t\r\n", *at))
+        at++;
+    return place_between(reader, at, at);
+}
+
 static struct myc_place place_of_token(struct reader *reader, struct fy_token *token)
 {
     const char *from = token ? position(reader, fy_token_start_mark(token)) : NULL;
     if (!from)
-        return place_between(reader, reader->at, reader->at);
+        return place_of_next(reader);
     const char *to = position(reader, fy_token_end_mark(token));
     enum fy_scalar_style style = fy_token_scalar_style(token);
     if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) {
         from--; /* the quotes belong to it */
         to++;
     }
+    reader->last_end = to;
     return place_between(reader, from, to);
 }
 
@@ -205,6 +218,8 @@ static void append(struct open *open, struct myc_setting *setting)
 
 static enum myc_status check_new(struct reader *reader, struct fy_event *event)
 {
+    if (reader->documents > 1)
+        return refuse_event(reader, event, SECOND_DOCUMENT);
     if (fy_event_get_anchor_token(event))
         return refuse_event(reader, event, "anchors (&name) are not used here: write it out");
     if (fy_event_get_tag_token(event))
@@ -334,10 +349,12 @@ static enum myc_status read_value(struct reader *reader, struct fy_event *event)
     return MYC_OK;
 }
 
+/* Without a mark (---) the document begins with its first value. */
 static enum myc_status begin_document(struct reader *reader, struct fy_event *event)
 {
-    if (reader->documents++)
-        return refuse_event(reader, event, "a second document begins here: there must be one");
+    bool is_marked = fy_event_get_token(event) != NULL;
+    if (reader->documents++ && is_marked)
+        return refuse_event(reader, event, SECOND_DOCUMENT);
     struct fy_document_state *state = event->document_start.document_state;
     if (fy_document_state_version_explicit(state) || fy_document_state_tags_explicit(state))
         return myc_source_refuse(reader->source, (struct myc_place){ 1, 1, 1 }, reader->error,
@@ -377,8 +394,8 @@ static enum myc_status refuse_syntax(struct reader *reader)
     void *iterator = NULL;
     struct fy_diag_error *first = fy_diag_errors_iterate(reader->diagnostics, &iterator);
     if (!first || !first->msg) /* it does not always say */
-        return myc_source_refuse(reader->source, place_between(reader, reader->at, reader->at),
-                                 reader->error, "this is not YAML, here or soon after it");
+        return myc_source_refuse(reader->source, place_of_next(reader), reader->error,
+                                 "this is not YAML, here or soon after it");
     const struct fy_mark *mark = first->fyt ? fy_token_start_mark(first->fyt) : NULL;
     const char *at = mark ? position(reader, mark) : reader->end;
     return myc_source_refuse(reader->source, place_between(reader, at, at), reader->error,
@@ -436,6 +453,7 @@ enum myc_status myc_yaml_read(const struct myc_source *source, size_t begin, siz
                              .memory = memory,
                              .error = error,
                              .at = source->text,
+                             .last_end = source->text + begin,
                              .place = { 1, 1, 1 } };
     MYC_TRY(check_text(&reader));
     enum myc_status status = begin_parser(&reader);

@@ -15,8 +15,7 @@ static void judge(struct myc_runtime *runtime, const struct myc_check *check, co
 {
     if (!wrong || runtime->violation)
         return;
-    runtime->violation =
-        myc_memory_format(runtime->memory, "%s: %s", check->about.name, wrong);
+    runtime->violation = myc_memory_format(runtime->memory, "%s: %s", check->about.name, wrong);
     myc_engine_stop(myc_cluster_engine(runtime->cluster), MYC_STOP_INVARIANT);
 }
 

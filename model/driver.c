@@ -25,8 +25,8 @@ struct myc_driver {
     size_t future_room;
     struct future *futures; /* future i + 1 */
     myc_future future_count;
-    uint32_t awaited;   /* futures and sleeps still to come */
-    bool scheduled;     /* a step is pending */
+    uint32_t awaited; /* futures and sleeps still to come */
+    bool scheduled;   /* a step is pending */
     uint64_t steps;
     struct named_stream *streams;
     bool finished;
@@ -89,8 +89,7 @@ struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
     uint32_t client = myc_cluster_client(runtime->cluster);
     driver->runtime = runtime;
     driver->state = myc_memory_alloc(runtime->memory, runtime->options.workload->state_bytes);
-    driver->process =
-        myc_engine_add_process(myc_cluster_engine(runtime->cluster), handle, driver);
+    driver->process = myc_engine_add_process(myc_cluster_engine(runtime->cluster), handle, driver);
     driver->staging = (struct myc_staging){
         .cluster = runtime->cluster,
         .types = runtime->types,
@@ -157,8 +156,8 @@ myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
     return driver->future_count;
 }
 
-void myc_driver_fill(struct myc_runtime *runtime, myc_future future,
-                     const struct myc_value *value, const struct myc_failure *failure)
+void myc_driver_fill(struct myc_runtime *runtime, myc_future future, const struct myc_value *value,
+                     const struct myc_failure *failure)
 {
     struct myc_driver *driver = runtime->driver;
     struct future *filled = future_at(driver, future);

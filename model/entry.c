@@ -20,10 +20,9 @@ struct myc_entry *myc_entry_loose(struct myc_runtime *runtime, uint32_t host,
         runtime->free_entries = entry->next_free;
     else
         entry = myc_memory_alloc(runtime->memory, sizeof *entry);
-    *entry = (struct myc_entry){ .key = node->location,
-                                 .serial = ++runtime->serial,
-                                 .node = node,
-                                 .host = host };
+    *entry = (struct myc_entry){
+        .key = node->location, .serial = ++runtime->serial, .node = node, .host = host
+    };
     entry->askers_tail = &entry->askers;
     return entry;
 }
@@ -63,8 +62,7 @@ void myc_entry_settle(struct myc_runtime *runtime, struct myc_entry *entry)
 bool myc_node_is_root(const struct myc_node *node)
 {
     return node->operation == MYC_OPERATION_POPULATE ||
-           node->operation == MYC_OPERATION_TEXT_FILE ||
-           node->operation == MYC_OPERATION_FROM_FUN;
+           node->operation == MYC_OPERATION_TEXT_FILE || node->operation == MYC_OPERATION_FROM_FUN;
 }
 
 /* The size and digest of a value, where anyone looks at them. */

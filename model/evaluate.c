@@ -78,9 +78,9 @@ static const struct myc_value *evaluate(struct myc_runtime *runtime, struct myc_
     assert(result && myc_value_has_type(result, spore->result));
     result = myc_value_keep(runtime->memory, result);
     if (price->byte)
-        *cost = myc_time_add(*cost,
-                             price->byte * (encoded_bytes(runtime, argument, spore->parameter) +
-                                            encoded_bytes(runtime, result, spore->result)));
+        *cost =
+            myc_time_add(*cost, price->byte * (encoded_bytes(runtime, argument, spore->parameter) +
+                                               encoded_bytes(runtime, result, spore->result)));
     return result;
 }
 
@@ -108,9 +108,9 @@ myc_time myc_evaluate_started(void *state, uint32_t host, void *task)
     struct myc_entry *entry = task;
     struct myc_body body = body_at(runtime, entry);
     myc_time cost = 0;
-    uint32_t record = myc_runtime_record(runtime, MYC_RECORD_STARTED, entry->node, host, 0,
-                                         entry->stream ? "stream" : NULL, entry->argument_record,
-                                         0);
+    uint32_t record =
+        myc_runtime_record(runtime, MYC_RECORD_STARTED, entry->node, host, 0,
+                           entry->stream ? "stream" : NULL, entry->argument_record, 0);
     entry->argument_record = record;
     entry->spent = true;
     entry->failed = NULL;

@@ -22,9 +22,8 @@ void myc_ask(struct myc_runtime *runtime, uint32_t host, const struct myc_node *
     add_duty(runtime, host, node, asker, NULL);
 }
 
-void myc_asker_fail_later(struct myc_runtime *runtime, uint32_t host,
-                          const struct myc_asker *asker, const struct myc_node *node,
-                          const struct myc_failure *failure)
+void myc_asker_fail_later(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                          const struct myc_node *node, const struct myc_failure *failure)
 {
     add_duty(runtime, host, node, asker, failure);
 }
@@ -119,8 +118,8 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
                      const struct myc_asker *asker)
 {
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
-    uint32_t record = myc_runtime_record(runtime, MYC_RECORD_ASKED, node, host, 0, NULL,
-                                         asker->record, 0);
+    uint32_t record =
+        myc_runtime_record(runtime, MYC_RECORD_ASKED, node, host, 0, NULL, asker->record, 0);
     progress->asked = true;
     progress->at = myc_runtime_life(runtime, host);
     struct myc_entry *entry = myc_entry_at(runtime, host, node);
@@ -218,8 +217,7 @@ void myc_asker_serve(struct myc_runtime *runtime, uint32_t host, const struct my
     if (!is_alias(asker) && asker->kind != MYC_ASKER_STREAM)
         record = myc_runtime_record(runtime, MYC_RECORD_ANSWERED, node, host, 0, NULL, record, 0);
     if (asker->kind == MYC_ASKER_FUTURE)
-        record =
-            myc_runtime_record(runtime, MYC_RECORD_COMPLETED, node, host, 0, NULL, record, 0);
+        record = myc_runtime_record(runtime, MYC_RECORD_COMPLETED, node, host, 0, NULL, record, 0);
     myc_asker_take(runtime, host, asker, node, value, record);
 }
 

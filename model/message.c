@@ -98,8 +98,8 @@ void myc_message_request(struct myc_runtime *runtime, struct myc_request *reques
     size_t lineage = bytes->length;
     myc_encode_lineage(bytes, request->node, envelope.values, envelope.value_count);
     myc_check_lineage(runtime, request, bytes->data + lineage, bytes->length - lineage);
-    post(runtime, kind, request->host, request->asked.host, request->node->label,
-         request->node->id, request->record, &envelope);
+    post(runtime, kind, request->host, request->asked.host, request->node->label, request->node->id,
+         request->record, &envelope);
 }
 
 static struct myc_envelope about(const struct myc_asker *asker, const struct myc_node *node)
@@ -112,9 +112,9 @@ static struct myc_envelope about(const struct myc_asker *asker, const struct myc
     };
 }
 
-static void send_failure(struct myc_runtime *runtime, uint32_t host,
-                         const struct myc_asker *asker, const struct myc_node *node,
-                         const struct myc_failure *failure, uint32_t record)
+static void send_failure(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                         const struct myc_node *node, const struct myc_failure *failure,
+                         uint32_t record)
 {
     struct myc_envelope envelope = about(asker, node);
     envelope.failure = failure;
@@ -171,8 +171,8 @@ void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct m
     struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_DONE, &envelope, 2);
     myc_encode_uint(bytes, envelope.attempt);
     myc_encode_uint(bytes, count);
-    post(runtime, MYC_MESSAGE_DONE, host, asker->requester.host, asker->label, asker->node,
-         record, &envelope);
+    post(runtime, MYC_MESSAGE_DONE, host, asker->requester.host, asker->label, asker->node, record,
+         &envelope);
 }
 
 void myc_message_delivered(void *state, const struct myc_message *message)

@@ -28,8 +28,7 @@ void myc_pump_open(struct myc_runtime *runtime, struct myc_entry *entry, uint32_
 {
     const struct myc_node *node = entry->node;
     entry->argument_record = record;
-    entry->inflows =
-        myc_memory_alloc(runtime->memory, node->pump_count * sizeof *entry->inflows);
+    entry->inflows = myc_memory_alloc(runtime->memory, node->pump_count * sizeof *entry->inflows);
     if (!node->pump_count) {
         struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
         *failure = (struct myc_failure){ .kind = MYC_FAILURE_PROGRAM,

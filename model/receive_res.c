@@ -25,8 +25,8 @@ void myc_receive_res(struct myc_runtime *runtime, const struct myc_message *mess
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
     progress->unanswered = false;
     progress->valued = true;
-    uint32_t record = myc_runtime_record(runtime, MYC_RECORD_COMPLETED, node, host, 0, NULL,
-                                         message->record, 0);
+    uint32_t record =
+        myc_runtime_record(runtime, MYC_RECORD_COMPLETED, node, host, 0, NULL, message->record, 0);
     myc_request_close(runtime, request);
     myc_asker_take(runtime, host, &owner, node, envelope->value, record);
 }

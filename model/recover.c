@@ -11,10 +11,10 @@ static void give_up(struct myc_runtime *runtime, struct myc_request *request, ui
     *failure = (struct myc_failure){
         .kind = MYC_FAILURE_HOST,
         .label = node->label,
-        .text = myc_memory_format(
-            runtime->memory, "no answer from %s after %llu attempt%s",
-            myc_cluster_host_name(runtime->cluster, request->asked.host),
-            (unsigned long long)request->attempt, request->attempt == 1 ? "" : "s"),
+        .text = myc_memory_format(runtime->memory, "no answer from %s after %llu attempt%s",
+                                  myc_cluster_host_name(runtime->cluster, request->asked.host),
+                                  (unsigned long long)request->attempt,
+                                  request->attempt == 1 ? "" : "s"),
         .host = request->asked,
         .fault = fault,
     };
@@ -27,8 +27,8 @@ static void give_up(struct myc_runtime *runtime, struct myc_request *request, ui
 }
 
 /* Which hosts the lineage asked for lives on, and which the requester takes for gone. */
-static void survey(struct myc_runtime *runtime, const struct myc_request *request,
-                   bool *in_lineage, bool *avoid)
+static void survey(struct myc_runtime *runtime, const struct myc_request *request, bool *in_lineage,
+                   bool *avoid)
 {
     const struct myc_host_state *state = runtime->hosts[request->host];
     uint32_t hosts = myc_cluster_host_count(runtime->cluster);
@@ -70,8 +70,7 @@ static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request 
 
 static void wait_then_send(struct myc_runtime *runtime, struct myc_request *request)
 {
-    myc_time wait =
-        myc_backoff_wait(&runtime->options.recovery.backoff, request->attempt);
+    myc_time wait = myc_backoff_wait(&runtime->options.recovery.backoff, request->attempt);
     request->waiting = true;
     request->timer = myc_cluster_timer(runtime->cluster, request->host,
                                        myc_time_add(myc_cluster_now(runtime->cluster), wait),
@@ -120,8 +119,8 @@ static void timed_out(struct myc_runtime *runtime, struct myc_request *request)
     state->suspects[request->asked.host] = true;
     uint32_t record =
         myc_runtime_record(runtime, MYC_RECORD_SUSPECTED, request->node, request->host,
-                           myc_runtime_progress(runtime, request->node)->fault,
-                           "no answer in time", request->record, 0);
+                           myc_runtime_progress(runtime, request->node)->fault, "no answer in time",
+                           request->record, 0);
     myc_recover(runtime, request, false, myc_runtime_progress(runtime, request->node)->fault,
                 record);
 }
@@ -156,14 +155,12 @@ void myc_recover_noticed(void *state, struct myc_incarnation ended, uint32_t fau
         if (request->waiting || request->asked.number > ended.number ||
             !myc_cluster_was_told(runtime->cluster, request->host, ended))
             continue;
-        concerned = myc_memory_grow(runtime->memory, concerned, &room, count + 1,
-                                    sizeof *concerned);
-        concerned[count++] =
-            (struct concerned){ request->host, request->n, request->attempt };
+        concerned =
+            myc_memory_grow(runtime->memory, concerned, &room, count + 1, sizeof *concerned);
+        concerned[count++] = (struct concerned){ request->host, request->n, request->attempt };
     }
     for (size_t i = count; i-- > 0;) { /* the list is newest first */
-        struct myc_request *request =
-            myc_request_find(runtime, concerned[i].host, concerned[i].n);
+        struct myc_request *request = myc_request_find(runtime, concerned[i].host, concerned[i].n);
         if (request && request->attempt == concerned[i].attempt)
             myc_recover(runtime, request, true, fault, record);
         myc_runtime_settle(runtime);

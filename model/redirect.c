@@ -7,8 +7,7 @@ static bool same_life(struct myc_incarnation a, struct myc_incarnation b)
     return a.host == b.host && a.number == b.number;
 }
 
-static struct myc_redirect *find(const struct myc_redirects *redirects,
-                                 struct myc_incarnation from)
+static struct myc_redirect *find(const struct myc_redirects *redirects, struct myc_incarnation from)
 {
     for (size_t i = 0; i < redirects->count; i++)
         if (same_life(redirects->items[i].from, from))
@@ -56,8 +55,8 @@ void myc_redirect_learn(struct myc_runtime *runtime, uint32_t host, struct myc_i
 {
     struct myc_host_state *state = myc_runtime_host(runtime, host);
     if (!state->least)
-        state->least = myc_memory_alloc(
-            runtime->memory, myc_cluster_host_count(runtime->cluster) * sizeof *state->least);
+        state->least = myc_memory_alloc(runtime->memory, myc_cluster_host_count(runtime->cluster) *
+                                                             sizeof *state->least);
     if (state->least[life.host] < life.number)
         state->least[life.host] = life.number;
 }

@@ -76,9 +76,8 @@ static void carry(struct myc_runtime *runtime, struct myc_request *request,
     for (uint32_t i = 0; i < request->carried_count; i++)
         if (request->carried[i] == root)
             return;
-    request->carried =
-        myc_memory_grow(runtime->memory, request->carried, &request->carried_room,
-                        request->carried_count + 1u, sizeof *request->carried);
+    request->carried = myc_memory_grow(runtime->memory, request->carried, &request->carried_room,
+                                       request->carried_count + 1u, sizeof *request->carried);
     request->carried[request->carried_count++] = root;
 }
 
@@ -157,9 +156,9 @@ static void arm_timeout(struct myc_runtime *runtime, struct myc_request *request
     myc_time patience = myc_cluster_request_timeout(runtime->cluster);
     if (patience == MYC_FOREVER)
         return;
-    request->timer = myc_cluster_timer(
-        runtime->cluster, request->host,
-        myc_time_add(myc_cluster_now(runtime->cluster), patience), request, request->n);
+    request->timer = myc_cluster_timer(runtime->cluster, request->host,
+                                       myc_time_add(myc_cluster_now(runtime->cluster), patience),
+                                       request, request->n);
 }
 
 void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
@@ -178,8 +177,8 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
         serve_here(runtime, request);
         return;
     }
-    bool ended = home.host == life.host ||
-                 myc_cluster_was_told(runtime->cluster, request->host, home);
+    bool ended =
+        home.host == life.host || myc_cluster_was_told(runtime->cluster, request->host, home);
     if (ended && !again) {
         myc_recover(runtime, request, true, myc_cluster_cause(runtime->cluster, home),
                     request->cause);

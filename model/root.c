@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-static const struct myc_failure *failure_of(struct myc_runtime *runtime,
-                                            enum myc_failure_kind kind,
+static const struct myc_failure *failure_of(struct myc_runtime *runtime, enum myc_failure_kind kind,
                                             const struct myc_entry *entry, const char *text)
 {
     struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
@@ -35,27 +34,25 @@ void myc_root_populate(struct myc_runtime *runtime, struct myc_entry *entry, uin
 {
     const struct myc_node *node = entry->node;
     bool made_here = node->home.host == entry->host && node->location.host == entry->host &&
-                     node->location.incarnation ==
-                         myc_runtime_life(runtime, entry->host).number;
+                     node->location.incarnation == myc_runtime_life(runtime, entry->host).number;
     if (myc_root_is_at(runtime, entry->host, node)) {
         /* What a spore populates on its own host is a passing silo; a root is kept. */
         entry->keep = !made_here;
         myc_entry_complete(runtime, entry, node->value, record);
     } else if (node->root == MYC_ROOT_LOST_VALUE) {
-        myc_entry_fail(runtime, entry,
-                       failure_of(runtime, MYC_FAILURE_TRULY_LOST, entry,
-                                  "its value was only on its host"));
+        myc_entry_fail(
+            runtime, entry,
+            failure_of(runtime, MYC_FAILURE_TRULY_LOST, entry, "its value was only on its host"));
     } else {
-        myc_entry_fail(runtime, entry,
-                       failure_of(runtime, MYC_FAILURE_NEEDS_VALUE, entry,
-                                  "its value was not brought along"));
+        myc_entry_fail(
+            runtime, entry,
+            failure_of(runtime, MYC_FAILURE_NEEDS_VALUE, entry, "its value was not brought along"));
     }
 }
 
 const struct myc_value *myc_root_lines(struct myc_runtime *runtime, const struct myc_node *node)
 {
-    const struct myc_file *file =
-        myc_cluster_file(runtime->cluster, node->home.host, node->file);
+    const struct myc_file *file = myc_cluster_file(runtime->cluster, node->home.host, node->file);
     if (!file)
         return NULL;
     struct myc_maker maker = { .memory = runtime->memory };
@@ -64,8 +61,8 @@ const struct myc_value *myc_root_lines(struct myc_runtime *runtime, const struct
         const char *end = memchr(file->bytes + at, '\n', file->length - at);
         size_t length = end ? (size_t)(end - file->bytes) - at : file->length - at;
         size_t shown = length && file->bytes[at + length - 1] == '\r' ? length - 1 : length;
-        myc_list_add(&lines, myc_string(&maker, myc_memory_text(runtime->memory,
-                                                                file->bytes + at, shown)));
+        myc_list_add(&lines,
+                     myc_string(&maker, myc_memory_text(runtime->memory, file->bytes + at, shown)));
         at += length + 1;
     }
     return myc_list_end(&lines);

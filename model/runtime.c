@@ -6,7 +6,7 @@ const char *const myc_message_kinds[] = {
 #define X(NAME, word, help) #word,
     MYC_MESSAGE_LIST(X)
 #undef X
-    NULL,
+        NULL,
 };
 
 struct myc_host_state *myc_runtime_host(struct myc_runtime *runtime, uint32_t host)
@@ -31,9 +31,8 @@ struct myc_progress *myc_runtime_progress(struct myc_runtime *runtime, const str
 void myc_runtime_staged(void *state, struct myc_node *node)
 {
     struct myc_runtime *runtime = state;
-    runtime->progress =
-        myc_memory_grow(runtime->memory, runtime->progress, &runtime->progress_room,
-                        (size_t)node->id + 1, sizeof *runtime->progress);
+    runtime->progress = myc_memory_grow(runtime->memory, runtime->progress, &runtime->progress_room,
+                                        (size_t)node->id + 1, sizeof *runtime->progress);
     myc_runtime_progress(runtime, node);
     if (!node->set_up)
         return;
@@ -95,9 +94,8 @@ static void walk_meet(struct myc_runtime *runtime, const struct myc_node *node)
     if (progress->stamp == runtime->walk)
         return;
     progress->stamp = runtime->walk;
-    runtime->walked =
-        myc_memory_grow(runtime->memory, runtime->walked, &runtime->walk_room,
-                        runtime->walk_count + 1, sizeof(const struct myc_node *));
+    runtime->walked = myc_memory_grow(runtime->memory, runtime->walked, &runtime->walk_room,
+                                      runtime->walk_count + 1, sizeof(const struct myc_node *));
     runtime->walked[runtime->walk_count++] = node;
 }
 

@@ -50,6 +50,7 @@ struct myc_result {
     const char *failing_label;  /* the failing node, or NULL */
     uint32_t failing_node;
     uint32_t failing_host;      /* where it was tried last */
+    bool failing_was_ready;     /* its value was there, but never arrived */
     uint32_t failing_fault;     /* what took its last attempt, 0: no fault did */
     const char *root_label;     /* the lost root that decides whether it can be had again, or NULL */
     bool root_truly_lost;       /* else it is recomputable */

@@ -4,14 +4,19 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "experiments/scenario.h"
 
 #define SCENARIOS_SMALLEST "mycel: 1\nworkload: people\n"
 
+/* Each test has a folder of its own, since tests run at the same time. */
 static inline struct myc_memory *scenarios_memory(void)
 {
+    char folder[] = "scenario-XXXXXX";
+    cr_assert(mkdtemp(folder) && chdir(folder) == 0);
     struct myc_memory *memory;
     struct myc_error error = { 0 };
     cr_assert_eq(myc_memory_create(&memory, 0, &error), MYC_OK);

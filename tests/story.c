@@ -55,20 +55,18 @@ const char *story_messages(const struct myc_outcome *told)
     static char counts[512];
     counts[0] = '\0';
     for (size_t i = 0; i < told->message_kind_count; i++)
-        snprintf(counts + strlen(counts), sizeof counts - strlen(counts), "%s%s:%llu",
-                 i ? " " : "", told->messages[i].name,
-                 (unsigned long long)told->messages[i].count);
+        snprintf(counts + strlen(counts), sizeof counts - strlen(counts), "%s%s:%llu", i ? " " : "",
+                 told->messages[i].name, (unsigned long long)told->messages[i].count);
     return counts;
 }
 
-unsigned story_records(const struct myc_outcome *told, enum myc_record_kind kind,
-                       const char *label)
+unsigned story_records(const struct myc_outcome *told, enum myc_record_kind kind, const char *label)
 {
     unsigned count = 0;
     for (size_t i = 0; i < told->book->record_count; i++) {
         const struct myc_record *record = &told->book->records[i];
-        count += record->kind == kind &&
-                 (!label || (record->label && !strcmp(record->label, label)));
+        count +=
+            record->kind == kind && (!label || (record->label && !strcmp(record->label, label)));
     }
     return count;
 }

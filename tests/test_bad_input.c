@@ -29,8 +29,8 @@ static const struct bad scenarios[] = {
     { "mycel: 1\nprogram: people.fp\n", "t.yaml:2:1: programs are not supported" },
     { SMALLEST "program: people.fp\n", "t.yaml:3:1: programs are not supported" },
     /* not YAML, or YAML that is not used */
-    { "mycel: 1\nworkload: {kind: people\n", "t.yaml:3:1: this is not YAML: flow" },
-    { "mycel: 1\nname: \"abc\nworkload: people\n", "t.yaml:2:8: this is not YAML: " },
+    { "mycel: 1\nworkload: {kind: people\n", "t.yaml:3:1: this is not YAML: missing comma" },
+    { "mycel: 1\nname: \"abc\nworkload: people\n", "t.yaml:2:7: this is not YAML: " },
     { "mycel: 1\n\tworkload: people\n", "t.yaml:" },
     { SMALLEST "expect: ]\n", "t.yaml:3:9: this is not YAML: " },
     { SMALLEST "expect: @x\n", "t.yaml:3:9: this is not YAML: plain scalar cannot start" },
@@ -120,7 +120,7 @@ static const struct bad scenarios[] = {
     { SMALLEST "cluster: {hosts: [m1, client]}\n", "t.yaml:3:23: 'client' is the client" },
     { SMALLEST "cluster: {hosts: [m1, 2m]}\n", "t.yaml:3:23: '2m' is not a host's name" },
     { SMALLEST "cluster: {hosts: [m1, 2]}\n", "t.yaml:3:23: this must be a text" },
-    { SMALLEST "cluster: {hosts: [all]}\n", "t.yaml:3:18: a host cannot be called 'all'" },
+    { SMALLEST "cluster: {hosts: [all]}\n", "t.yaml:3:19: a host cannot be called 'all'" },
     { SMALLEST "cluster: {client: m2}\n", "t.yaml:3:19: 'm2' is the client, and a host of" },
     { SMALLEST "cluster: {client: a b}\n", "t.yaml:3:19: 'a b' is not a host's name" },
     { "mycel: 1\nworkload: tree\ncluster: {hosts: 5, client: h4}\n",
@@ -139,7 +139,7 @@ static const struct bad scenarios[] = {
       "t.yaml:4:5: no effect is called 'crsh'; did you mean 'crash'?" },
     { SMALLEST "perturb:\n  - crash: {target: m4}\n", "t.yaml:4:21: " },
     { SMALLEST "perturb:\n  - crash: {target: client}\n", "t.yaml:4:21: " },
-    { SMALLEST "perturb:\n  - crash: {}\n", "t.yaml:4:5: " },
+    { SMALLEST "perturb:\n  - crash: {}\n", "t.yaml:4:12: crash needs" },
     { SMALLEST "perturb:\n  - crash: {target: m2, until: pined(labels)}\n", "t.yaml:4:32: " },
     /* expect and sweep */
     { SMALLEST "expect: {respnse: 1}\n", "t.yaml:3:10: unknown key 'respnse' in expect; did you" },
@@ -213,7 +213,7 @@ static const struct {
     { { "workload.sned=1" }, "--set:1:10: unknown key 'sned' in the workload people" },
     { { "name=a: b: c" }, "--set:1:" },
     { { "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g=1" },
-      "--set:1:65: lists and maps are nested more than 32 deep" },
+      "--set:1:63: lists and maps are nested more than 32 deep" },
 };
 
 Test(bad_input, sets)
@@ -269,12 +269,24 @@ Test(bad_input, plan_files)
     myc_memory_destroy(memory);
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SLOWER 5.0 /* a build that watches every access */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SLOWER 5.0
+#endif
+#endif
+#ifndef SLOWER
+#define SLOWER 1.0
+#endif
+
 /* --- files that are not what they should be --- */
 
+/* Of the processor: others may use it too. */
 static double seconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -286,7 +298,7 @@ static const char *refusal(const char *path, const struct myc_scenario_options *
     double begun = seconds();
     *error = (struct myc_error){ 0 };
     cr_expect_eq(myc_scenario_read(path, options, memory, &scenario, error), MYC_INPUT, "%s", path);
-    cr_expect_lt(seconds() - begun, 1.0, "%s took %f s", path, seconds() - begun);
+    cr_expect_lt(seconds() - begun, SLOWER, "%s took %f s", path, seconds() - begun);
     return error->message;
 }
 
@@ -341,8 +353,8 @@ static const struct {
     { "", "---\n", "flood:2:1: a second document begins here" },
     { "", "%TAG ! a\n", "flood:2:6: this is not YAML" },
     { "", "a: *b\n", "flood:1:5: aliases" },
-    { "mycel: 1\nname: |\n", "  x\n", "flood:2:1: the key 'workload' is missing" },
-    { "a: &a [x]\n", "b: [*a, *a]\n", "flood:1:8: anchors" },
+    { "mycel: 1\nname: |\n", "  x\n", "flood:3:1: name must be 1 to 200 bytes" },
+    { "a: &a [x]\n", "b: [*a, *a]\n", "flood:1:7: anchors" },
     { "mycel: 1\n", "a", "flood:2:1: this is not YAML" },
 };
 
@@ -380,14 +392,14 @@ Test(bad_input, a_hundred_thousand_keys)
     struct myc_error error;
     write_keys("keys", SMALLEST, 100000, true);
     cr_expect(begins_with(refusal("keys", NULL, memory, &error),
-                          "keys:100000:8: there are more than 200000 keys and values"));
-    write_keys("keys", SMALLEST, 90000, true);
+                          "keys:25000:9: there are more than 50000 keys and values"));
+    write_keys("keys", SMALLEST, 24000, true);
     cr_expect(begins_with(refusal("keys", NULL, memory, &error), "keys:3:1: unknown key 'k0'"));
-    write_keys("keys", "{mycel: 1, workload: {kind: people, ", 90000, false);
+    write_keys("keys", "{mycel: 1, workload: {kind: people, ", 24000, false);
     cr_expect(begins_with(refusal("keys", NULL, memory, &error), "keys:1:"));
-    write_keys("keys", "k89999: 1\n", 90000, true);
+    write_keys("keys", "k23999: 1\n", 24000, true);
     cr_expect(begins_with(refusal("keys", NULL, memory, &error),
-                          "keys:90001:1: the key 'k89999' stands twice here"));
+                          "keys:24001:1: the key 'k23999' stands twice here"));
     myc_memory_destroy(memory);
 }
 
@@ -427,7 +439,7 @@ Test(bad_input, a_plan_of_a_hundred_thousand_lines)
     cr_expect_eq(myc_scenario_read("good", &options, memory, &scenario, &error), MYC_INPUT);
     cr_expect(begins_with(error.message, "long.plan:100001:25: at: '60uss' is not a time"), "%s",
               error.message);
-    cr_expect_lt(seconds() - begun, 10.0);
+    cr_expect_lt(seconds() - begun, 2 * SLOWER);
     myc_memory_destroy(memory);
 }
 

@@ -83,12 +83,14 @@ Test(people, every_response_of_the_reference_table)
 {
     const struct myc_outcome *told = story("workload: {kind: people, response: adults}\n");
     assert_passes(told, "Req:1 Res:1");
-    cr_assert_str_eq(told->response, "[{\"name\":\"Ann\",\"age\":34},{\"name\":\"Cid\",\"age\":18},"
-                                     "{\"name\":\"Dee\",\"age\":52},{\"name\":\"Fay\",\"age\":34}]");
+    cr_assert_str_eq(told->response,
+                     "[{\"name\":\"Ann\",\"age\":34},{\"name\":\"Cid\",\"age\":18},"
+                     "{\"name\":\"Dee\",\"age\":52},{\"name\":\"Fay\",\"age\":34}]");
     told = story("workload: {kind: people, response: sorted}\n");
     assert_passes(told, "Req:1 Res:1");
-    cr_assert_str_eq(told->response, "[{\"name\":\"Cid\",\"age\":18},{\"name\":\"Ann\",\"age\":34},"
-                                     "{\"name\":\"Fay\",\"age\":34},{\"name\":\"Dee\",\"age\":52}]");
+    cr_assert_str_eq(told->response,
+                     "[{\"name\":\"Cid\",\"age\":18},{\"name\":\"Ann\",\"age\":34},"
+                     "{\"name\":\"Fay\",\"age\":34},{\"name\":\"Dee\",\"age\":52}]");
 }
 
 Test(people, data_from_files_gives_the_same)

@@ -26,8 +26,7 @@ Test(recovery, the_main_job)
 {
     assert_labels(story("workload: people\nrecovery: {policy: rehost}\n" CRASH));
     assert_labels(story("workload: people\nrecovery: {policy: restart_replay}\n" CRASH));
-    const struct myc_outcome *told =
-        story("workload: people\nrecovery: {policy: none}\n" CRASH);
+    const struct myc_outcome *told = story("workload: people\nrecovery: {policy: none}\n" CRASH);
     assert_error(told, "adults", "m2");
     cr_assert_not_null(strstr(told->reason, "crash"));
     cr_assert_not_null(strstr(told->reason, "fault 1"));
@@ -97,8 +96,8 @@ Test(recovery, e_owners_passes_by_its_handler_or_by_replay)
               crash);
     cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
     cr_assert_eq(story_records(told, MYC_RECORD_HANDLED, "owners"), 1);
-    told = story("workload: {kind: people, response: owners}\nrecovery: {policy: rehost}\n%s",
-                 crash);
+    told =
+        story("workload: {kind: people, response: owners}\nrecovery: {policy: rehost}\n%s", crash);
     cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
     told = story("workload: {kind: people, response: owners}\nrecovery: {policy: none}\n%s", crash);
     assert_error(told, "owners/1", "m3");

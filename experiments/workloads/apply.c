@@ -15,22 +15,30 @@ static uint64_t run_append(struct myc_body *body, const struct myc_value *data,
 }
 
 static const struct myc_code append = {
-    .name = "append", .version = 1, .captured = "List[Int]", .parameter = "List[Int]",
-    .result = "List[Int]", .run = run_append,
+    .name = "append",
+    .version = 1,
+    .captured = "List[Int]",
+    .parameter = "List[Int]",
+    .result = "List[Int]",
+    .run = run_append,
 };
 
 static uint64_t run_join(struct myc_body *body, const struct myc_value *ref2,
                          const struct myc_value *data, const struct myc_value **result)
 {
     struct myc_staging *at = myc_body_staging(body);
-    *result = myc_return_ref(
-        body, myc_map(at, ref2->as.ref, myc_spore_of(at, &append, data), NULL));
+    *result =
+        myc_return_ref(body, myc_map(at, ref2->as.ref, myc_spore_of(at, &append, data), NULL));
     return 100u * data->count;
 }
 
 static const struct myc_code join = {
-    .name = "join", .version = 1, .captured = "SiloRef[List[Int]]", .parameter = "List[Int]",
-    .result = "SiloRef[List[Int]]", .run = run_join,
+    .name = "join",
+    .version = 1,
+    .captured = "SiloRef[List[Int]]",
+    .parameter = "List[Int]",
+    .result = "SiloRef[List[Int]]",
+    .run = run_join,
 };
 
 static const int64_t numbers[] = { 4, 3, 2 };

@@ -11,14 +11,18 @@ static uint64_t run_increment(struct myc_body *body, const struct myc_value *hea
     (void)header;
     for (uint32_t i = 0; i < data->count; i++)
         myc_list_add(&list, myc_int(maker, myc_item(data, i)->as.integer + 1));
-    *result = myc_return_ref(body, myc_populate(at, myc_current_host(at), "List[Int]",
-                                                myc_list_end(&list), NULL));
+    *result = myc_return_ref(
+        body, myc_populate(at, myc_current_host(at), "List[Int]", myc_list_end(&list), NULL));
     return 100u * data->count;
 }
 
 static const struct myc_code increment = {
-    .name = "increment", .version = 1, .captured = "Unit", .parameter = "List[Int]",
-    .result = "SiloRef[List[Int]]", .run = run_increment,
+    .name = "increment",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[Int]",
+    .result = "SiloRef[List[Int]]",
+    .run = run_increment,
 };
 
 static const struct myc_node *stage(struct myc_staging *at)

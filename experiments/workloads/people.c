@@ -89,8 +89,7 @@ static const struct myc_value *all_vehicles(struct myc_maker *maker)
 {
     struct myc_list list = myc_list_begin(maker);
     for (size_t i = 0; i < COUNT(vehicles); i++)
-        myc_list_add(&list,
-                     vehicle(maker, vehicles[i].owner, vehicles[i].brand, vehicles[i].year));
+        myc_list_add(&list, vehicle(maker, vehicles[i].owner, vehicles[i].brand, vehicles[i].year));
     return myc_list_end(&list);
 }
 
@@ -197,20 +196,27 @@ static uint64_t run_pair(struct myc_body *body, const struct myc_value *localps,
             const struct myc_value *p = myc_item(localps, i);
             const struct myc_value *v = vehicle_at(maker, vs, k);
             if (!strcmp(name_of(v), name_of(p)))
-                myc_list_add(&owned,
-                             myc_tuple(maker, 2, (const struct myc_value *[]){ p, v }));
+                myc_list_add(&owned, myc_tuple(maker, 2, (const struct myc_value *[]){ p, v }));
         }
     *result = populate_here(body, OWNED, myc_list_end(&owned));
     return STEPS_PER_ELEMENT * vs->count;
 }
 
 static const struct myc_code pair = {
-    .name = "pair", .version = 1, .captured = "List[Person]", .parameter = "List[Vehicle]",
-    .result = "SiloRef[" OWNED "]", .run = run_pair,
+    .name = "pair",
+    .version = 1,
+    .captured = "List[Person]",
+    .parameter = "List[Vehicle]",
+    .result = "SiloRef[" OWNED "]",
+    .run = run_pair,
 };
 static const struct myc_code pair_lines = {
-    .name = "pair_lines", .version = 1, .captured = "List[Person]", .parameter = "List[String]",
-    .result = "SiloRef[" OWNED "]", .run = run_pair,
+    .name = "pair_lines",
+    .version = 1,
+    .captured = "List[Person]",
+    .parameter = "List[String]",
+    .result = "SiloRef[" OWNED "]",
+    .run = run_pair,
 };
 
 /* Outer spore of owners: its header is the SiloRef of the vehicles, where the work goes. */
@@ -226,32 +232,56 @@ static uint64_t run_owners(struct myc_body *body, const struct myc_value *localv
 }
 
 static const struct myc_code adults = {
-    .name = "adults", .version = 1, .captured = "Unit", .parameter = "List[Person]",
-    .result = "SiloRef[List[Person]]", .run = run_adults,
+    .name = "adults",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[Person]",
+    .result = "SiloRef[List[Person]]",
+    .run = run_adults,
 };
 static const struct myc_code adults_lines = {
-    .name = "adults_lines", .version = 1, .captured = "Unit", .parameter = "List[String]",
-    .result = "SiloRef[List[Person]]", .run = run_adults,
+    .name = "adults_lines",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[String]",
+    .result = "SiloRef[List[Person]]",
+    .run = run_adults,
 };
 static const struct myc_code owners = {
-    .name = "owners", .version = 1, .captured = "SiloRef[List[Vehicle]]",
-    .parameter = "List[Person]", .result = "SiloRef[" OWNED "]", .run = run_owners,
+    .name = "owners",
+    .version = 1,
+    .captured = "SiloRef[List[Vehicle]]",
+    .parameter = "List[Person]",
+    .result = "SiloRef[" OWNED "]",
+    .run = run_owners,
 };
 static const struct myc_code owners_lines = {
-    .name = "owners_lines", .version = 1, .captured = "SiloRef[List[String]]",
-    .parameter = "List[Person]", .result = "SiloRef[" OWNED "]", .run = run_owners,
+    .name = "owners_lines",
+    .version = 1,
+    .captured = "SiloRef[List[String]]",
+    .parameter = "List[Person]",
+    .result = "SiloRef[" OWNED "]",
+    .run = run_owners,
 };
 static const struct myc_code sorted = {
-    .name = "sorted", .version = 1, .captured = "Unit", .parameter = "List[Person]",
-    .result = "SiloRef[List[Person]]", .run = run_sorted,
+    .name = "sorted",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[Person]",
+    .result = "SiloRef[List[Person]]",
+    .run = run_sorted,
 };
 static const struct myc_code labels = {
-    .name = "labels", .version = 1, .captured = "Unit", .parameter = "List[Person]",
-    .result = "SiloRef[List[String]]", .run = run_labels,
+    .name = "labels",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[Person]",
+    .result = "SiloRef[List[String]]",
+    .run = run_labels,
 };
-static const struct myc_code *const codes[] = { &adults, &adults_lines, &owners, &owners_lines,
-                                                &pair,   &pair_lines,   &sorted, &labels,
-                                                NULL };
+static const struct myc_code *const codes[] = { &adults,       &adults_lines, &owners,
+                                                &owners_lines, &pair,         &pair_lines,
+                                                &sorted,       &labels,       NULL };
 
 /* ------------------------------------------------------------------- driver */
 
@@ -294,14 +324,12 @@ static const struct myc_spore *owners_spore(struct myc_staging *at, const struct
 /* Slides 17 to 22: "so far we just staged computation". */
 static const struct myc_node *stage(struct myc_staging *at, const struct people *people)
 {
-    const struct myc_node *ps =
-        root(at, people->persons_on, people->persons_from, PERSONS_FILE, "List[Person]",
-             all_persons(myc_staging_maker(at)), "persons");
+    const struct myc_node *ps = root(at, people->persons_on, people->persons_from, PERSONS_FILE,
+                                     "List[Person]", all_persons(myc_staging_maker(at)), "persons");
     const struct myc_node *vs = vehicles_root(at, people, people->vehicles_on, "vehicles");
     const struct myc_node *copy =
         people->handler ? vehicles_root(at, people, "m1", "vehicles_copy") : NULL;
-    const struct myc_code *first =
-        people->persons_from == FROM_FILE ? &adults_lines : &adults;
+    const struct myc_code *first = people->persons_from == FROM_FILE ? &adults_lines : &adults;
     const struct myc_node *grown = myc_apply(at, ps, myc_spore_of(at, first, NULL), "adults");
     const struct myc_node *owning = myc_apply_handled(
         at, grown, owners_spore(at, vs), copy ? owners_spore(at, copy) : NULL, "owners");

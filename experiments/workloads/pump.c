@@ -13,7 +13,11 @@ static uint64_t run_twice(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code twice = {
-    .name = "twice", .version = 1, .captured = "Unit", .parameter = "Int", .result = "List[Int]",
+    .name = "twice",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "Int",
+    .result = "List[Int]",
     .run = run_twice,
 };
 

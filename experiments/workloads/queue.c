@@ -29,7 +29,11 @@ static uint64_t run_serve(struct myc_body *body, const struct myc_value *steps,
 }
 
 static const struct myc_code serve = {
-    .name = "serve", .version = 1, .captured = "Float", .parameter = "Unit", .result = "Unit",
+    .name = "serve",
+    .version = 1,
+    .captured = "Float",
+    .parameter = "Unit",
+    .result = "Unit",
     .run = run_serve,
 };
 
@@ -126,8 +130,8 @@ static void step(struct myc_driver *driver, void *state, const void *parameters)
         }
         progress->idle = myc_future_time(driver, progress->probe.future) - progress->probe.sent;
     } else if (progress->count < queue->jobs) {
-        myc_time service = myc_distribution_draw(&queue->service,
-                                                 myc_driver_stream(driver, STREAM_SERVICE));
+        myc_time service =
+            myc_distribution_draw(&queue->service, myc_driver_stream(driver, STREAM_SERVICE));
         progress->jobs[progress->count++] = send_job(driver, progress, service);
     }
     if (progress->count < queue->jobs)

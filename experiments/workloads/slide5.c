@@ -28,8 +28,8 @@ static uint64_t run_visit(struct myc_body *body, const struct myc_value *route,
     const struct myc_value *gathered = joined(maker, myc_item(route, 0), here);
     const struct myc_value *ahead = myc_item(route, 1);
     if (!ahead->count) {
-        *result = myc_return_ref(
-            body, myc_populate(at, myc_current_host(at), VISITED, gathered, NULL));
+        *result =
+            myc_return_ref(body, myc_populate(at, myc_current_host(at), VISITED, gathered, NULL));
         return 100;
     }
     struct myc_list rest = myc_list_begin(maker);
@@ -43,7 +43,11 @@ static uint64_t run_visit(struct myc_body *body, const struct myc_value *route,
 }
 
 static const struct myc_code visit = {
-    .name = "visit", .version = 1, .captured = ROUTE, .parameter = VISITED, .result = SILO,
+    .name = "visit",
+    .version = 1,
+    .captured = ROUTE,
+    .parameter = VISITED,
+    .result = SILO,
     .run = run_visit,
 };
 
@@ -58,8 +62,8 @@ static const struct myc_node *stage(struct myc_staging *at)
     for (uint32_t i = 0; hosts[i]; i++) {
         struct myc_list part = myc_list_begin(maker);
         myc_list_add(&part, myc_string(maker, hosts[i]));
-        const struct myc_node *ref = myc_populate(at, myc_host_named(at, hosts[i]), VISITED,
-                                                  myc_list_end(&part), parts[i]);
+        const struct myc_node *ref =
+            myc_populate(at, myc_host_named(at, hosts[i]), VISITED, myc_list_end(&part), parts[i]);
         if (i)
             myc_list_add(&rest, myc_ref_value(maker, ref));
         else
@@ -95,9 +99,8 @@ static enum myc_status check(const void *parameters, const struct myc_cluster_co
     (void)parameters;
     for (uint32_t i = 0; hosts[i]; i++)
         if (myc_cluster_config_host(cluster, hosts[i]) == MYC_NO_SUCH_HOST)
-            return myc_setting_refuse(setting, error,
-                                      "workload slide5 needs a host '%s' in cluster.hosts",
-                                      hosts[i]);
+            return myc_setting_refuse(
+                setting, error, "workload slide5 needs a host '%s' in cluster.hosts", hosts[i]);
     return MYC_OK;
 }
 

@@ -18,7 +18,11 @@ static uint64_t run_one(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code one = {
-    .name = "one", .version = 1, .captured = "Unit", .parameter = "Int", .result = "List[Int]",
+    .name = "one",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "Int",
+    .result = "List[Int]",
     .run = run_one,
 };
 
@@ -34,8 +38,12 @@ static uint64_t run_total(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code total = {
-    .name = "total", .version = 1, .captured = "Unit", .parameter = "List[Int]",
-    .result = "List[Int]", .run = run_total,
+    .name = "total",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[Int]",
+    .result = "List[Int]",
+    .run = run_total,
 };
 
 /* Children of host i are i * fanout + 1 ... i * fanout + fanout; the leaves come first, so that

@@ -84,8 +84,12 @@ static uint64_t run_count(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code count = {
-    .name = "count", .version = 1, .captured = "Unit", .parameter = "List[String]",
-    .result = PAIRS, .run = run_count,
+    .name = "count",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "List[String]",
+    .result = PAIRS,
+    .run = run_count,
 };
 
 static uint64_t run_emit(struct myc_body *body, const struct myc_value *header,
@@ -99,8 +103,12 @@ static uint64_t run_emit(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code emit = {
-    .name = "emit", .version = 1, .captured = "Unit", .parameter = "(String, Int)",
-    .result = PAIRS, .run = run_emit,
+    .name = "emit",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = "(String, Int)",
+    .result = PAIRS,
+    .run = run_emit,
 };
 
 static uint64_t run_sum(struct myc_body *body, const struct myc_value *header,
@@ -120,7 +128,11 @@ static uint64_t run_sum(struct myc_body *body, const struct myc_value *header,
 }
 
 static const struct myc_code sum = {
-    .name = "sum", .version = 1, .captured = "Unit", .parameter = PAIRS, .result = PAIRS,
+    .name = "sum",
+    .version = 1,
+    .captured = "Unit",
+    .parameter = PAIRS,
+    .result = PAIRS,
     .run = run_sum,
 };
 
@@ -133,10 +145,10 @@ static void stage(struct myc_driver *driver, struct futures *futures)
 {
     struct myc_staging *at = myc_driver_staging(driver);
     struct myc_maker *maker = myc_staging_maker(at);
-    const struct myc_node *text1 = myc_populate(at, myc_host_named(at, "m1"), "List[String]",
-                                                lines(maker, 100), "text1");
-    const struct myc_node *text2 = myc_populate(at, myc_host_named(at, "m2"), "List[String]",
-                                                lines(maker, 200), "text2");
+    const struct myc_node *text1 =
+        myc_populate(at, myc_host_named(at, "m1"), "List[String]", lines(maker, 100), "text1");
+    const struct myc_node *text2 =
+        myc_populate(at, myc_host_named(at, "m2"), "List[String]", lines(maker, 200), "text2");
     const struct myc_spore *counting = myc_spore_of(at, &count, NULL);
     const struct myc_spore *emitting = myc_spore_of(at, &emit, NULL);
     const struct myc_node *first = myc_map(at, text1, counting, "first");
