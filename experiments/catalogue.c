@@ -8,17 +8,17 @@
 #include "sim/record.h"
 
 /* A family whose register holds kinds, and one whose members begin with theirs. */
-#define OF_KINDS(family, list)                                                                    \
-    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)            \
-    {                                                                                             \
-        (void)memory;                                                                             \
-        return list[index];                                                                       \
+#define OF_KINDS(family, list)                                                                     \
+    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)             \
+    {                                                                                              \
+        (void)memory;                                                                              \
+        return list[index];                                                                        \
     }
-#define OF_MEMBERS(family, list)                                                                  \
-    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)            \
-    {                                                                                             \
-        (void)memory;                                                                             \
-        return list[index] ? &list[index]->about : NULL;                                          \
+#define OF_MEMBERS(family, list)                                                                   \
+    static const struct myc_kind *family##_at(size_t index, struct myc_memory *memory)             \
+    {                                                                                              \
+        (void)memory;                                                                              \
+        return list[index] ? &list[index]->about : NULL;                                           \
     }
 
 OF_KINDS(effect, myc_effect_kinds)
@@ -59,10 +59,9 @@ const struct myc_family myc_families[] = {
 
 const char *myc_parameter_unit(const struct myc_parameter *parameter)
 {
-    static const char *const words[] = {
-        [MYC_UNIT_NONE] = "none",
+    static const char *const words[] = { [MYC_UNIT_NONE] = "none",
 #define X(name, type, word) [MYC_UNIT_##name] = word,
-        MYC_UNIT_LIST(X)
+                                         MYC_UNIT_LIST(X)
 #undef X
     };
     return parameter->unit == MYC_UNIT_CHOICE ? parameter->choices : words[parameter->unit];

@@ -24,8 +24,8 @@ struct myc_invocation {
 
 struct myc_command {
     const char *name;
-    const char *arguments; /* "SCENARIO" */
-    const char *help;      /* one line */
+    const char *arguments;                               /* "SCENARIO" */
+    const char *help;                                    /* one line */
     int (*run)(const struct myc_invocation *invocation); /* gives the exit code of DESIGN 4.3 */
 };
 

@@ -32,8 +32,8 @@ static void write_summary(const char *path, const struct myc_scenario *scenario)
 {
     uint32_t hosts = scenario->cluster.host_count;
     size_t faults = myc_plan_count(scenario->plan);
-    printf("%s: ok: workload %s on %" PRIu32 " host%s and %s, %zu fault%s, recovery %s, seed %" PRIu64
-           "\n",
+    printf("%s: ok: workload %s on %" PRIu32
+           " host%s and %s, %zu fault%s, recovery %s, seed %" PRIu64 "\n",
            path, scenario->workload->about.name, hosts, hosts == 1 ? "" : "s",
            scenario->cluster.client, faults, faults == 1 ? "" : "s",
            scenario->recovery.policy->about.name, scenario->seed);

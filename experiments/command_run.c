@@ -11,7 +11,6 @@
 #include "experiments/run.h"
 #include "experiments/store.h"
 
-
 struct request {
     const struct myc_invocation *invocation;
     const char *scenario;
@@ -37,8 +36,8 @@ static const struct argp_option options[] = {
     { "db", KEY_DB, "FILE", 0, "Append the run to this study; made if it is not there", 0 },
     { "draw", KEY_DRAW, "FILE", 0, "Draw the lineage: FILE.svg, .png, .pdf or .dot", 0 },
     { "json", KEY_JSON, NULL, 0, "Print one JSON object", 0 },
-    { "check-determinism", KEY_DETERMINISM, NULL, 0,
-      "Run twice; exit with 3 if the two differ", 0 },
+    { "check-determinism", KEY_DETERMINISM, NULL, 0, "Run twice; exit with 3 if the two differ",
+      0 },
     { 0 },
 };
 
@@ -125,8 +124,7 @@ static void write_text(const struct request *request, const struct myc_outcome *
 
 /* --- the run --- */
 
-static enum myc_status run_again(const struct request *request,
-                                 const struct myc_scenario *scenario,
+static enum myc_status run_again(const struct request *request, const struct myc_scenario *scenario,
                                  const struct myc_run_options *run_options,
                                  struct myc_outcome *outcome, struct myc_error *error)
 {

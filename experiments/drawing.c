@@ -94,8 +94,8 @@ struct child {
 
 static int spawn(const char *program, const char *view, const char *output, int input, pid_t *id)
 {
-    char *arguments[] = { "mycel-draw", "-o", (char *)output, view ? "--view" : NULL, (char *)view,
-                          NULL };
+    char *arguments[] = { "mycel-draw",           "-o",         (char *)output,
+                          view ? "--view" : NULL, (char *)view, NULL };
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t defaults;
@@ -167,7 +167,8 @@ static enum myc_status judge(int code, bool *no_renderer, struct myc_error *erro
             return myc_error_set(error, refusals[i], "there is no drawing: mycel-draw refused");
     *no_renderer = true;
     if (code == EXIT_NOT_LOADED)
-        return myc_error_set(error, MYC_OUTPUT, "there is no drawing: mycel-draw cannot be started; "
+        return myc_error_set(error, MYC_OUTPUT,
+                             "there is no drawing: mycel-draw cannot be started; "
                              "is Graphviz installed?");
     return myc_error_set(error, MYC_OUTPUT, "there is no drawing: mycel-draw %s",
                          code < 0 ? "was killed" : "failed; is Graphviz installed?");
@@ -187,8 +188,8 @@ enum myc_status myc_drawing_write(const struct myc_drawing *drawing, const struc
     int code = feed(program, drawing->view, draft, book);
     if (code == 0 && rename(draft, drawing->output) == 0)
         return MYC_OK;
-    enum myc_status status = code == 0 ? refuse(drawing->output, errno, error)
-                                       : judge(code, no_renderer, error);
+    enum myc_status status =
+        code == 0 ? refuse(drawing->output, errno, error) : judge(code, no_renderer, error);
     unlink(draft);
     return status;
 }

@@ -33,14 +33,15 @@ static void write_help(FILE *out)
     for (size_t i = 0; myc_commands[i]; i++)
         fprintf(out, "  %-6s  %-13s  %s\n", myc_commands[i]->name, myc_commands[i]->arguments,
                 myc_commands[i]->help);
-    fputs("\nTo begin with:\n"
-          "  mycel run experiments/scenarios/people-crash.yaml --db study.db --draw people.svg\n"
-          "  mycel replay study.db 1\n"
-          "  mycel list effect\n"
-          "  mycel COMMAND --help\n\n"
-          "Exit codes: 0 pass, 1 fail, 2 unknown, 3 not reproducible, 64 wrong usage, 65 bad input,\n"
-          "70 an error of Mycel itself, 74 something could not be written.\n",
-          out);
+    fputs(
+        "\nTo begin with:\n"
+        "  mycel run experiments/scenarios/people-crash.yaml --db study.db --draw people.svg\n"
+        "  mycel replay study.db 1\n"
+        "  mycel list effect\n"
+        "  mycel COMMAND --help\n\n"
+        "Exit codes: 0 pass, 1 fail, 2 unknown, 3 not reproducible, 64 wrong usage, 65 bad input,\n"
+        "70 an error of Mycel itself, 74 something could not be written.\n",
+        out);
 }
 
 static int refuse_command(const char *word)
@@ -72,8 +73,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; myc_commands[i]; i++)
         if (strcmp(argv[1], myc_commands[i]->name) == 0)
-            return myc_commands[i]->run(
-                &(struct myc_invocation){ argv[0], argc - 1, argv + 1 });
+            return myc_commands[i]->run(&(struct myc_invocation){ argv[0], argc - 1, argv + 1 });
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "-?") == 0 || strcmp(argv[1], "help") == 0) {
         write_help(stdout);

@@ -65,8 +65,7 @@ static json_t *fault_of(const struct myc_book *book, const struct myc_book_fault
     set(object, "start_ns", number_or_null(fault->start, MYC_FOREVER));
     set(object, "end_ns", number_or_null(fault->end, MYC_FOREVER));
     set(object, "hits", integer(fault->hits));
-    set(object, "status",
-        json_string(fault->state == MYC_FAULT_HAPPENED ? "happened" : "skipped"));
+    set(object, "status", json_string(fault->state == MYC_FAULT_HAPPENED ? "happened" : "skipped"));
     set(object, "why", text_or_null(fault->why));
     return object;
 }

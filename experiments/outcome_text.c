@@ -154,9 +154,8 @@ static void write_effort(const struct myc_outcome *outcome, FILE *out)
     char end[MYC_TIME_TEXT_BYTES];
     write_key("simulated", out);
     fprintf(out, "%s, %" PRIu64 " event%s, %" PRIu64 " spore run%s",
-            myc_time_text(outcome->sim_end, end), outcome->events,
-            outcome->events == 1 ? "" : "s", outcome->spore_runs,
-            outcome->spore_runs == 1 ? "" : "s");
+            myc_time_text(outcome->sim_end, end), outcome->events, outcome->events == 1 ? "" : "s",
+            outcome->spore_runs, outcome->spore_runs == 1 ? "" : "s");
     if (outcome->recomputed)
         fprintf(out, ", %" PRIu64 " recomputed", outcome->recomputed);
     fputc('\n', out);

@@ -7,7 +7,7 @@
 
 /* What is left of a run to compare by. */
 struct myc_trail {
-    const char *name; /* "stored", "first" */
+    const char *name;                         /* "stored", "first" */
     const struct myc_cluster_config *cluster; /* for the names of its hosts */
     uint64_t events;
     myc_time sim_end;

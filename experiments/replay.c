@@ -12,7 +12,8 @@ enum myc_status myc_replay_run(const struct myc_replay *replay, struct myc_scena
     const struct myc_run_options options = { .keep_records = replay->keep_records };
     if (strcmp(stored->engine, MYC_ENGINE_VERSION) != 0)
         return myc_error_set(error, MYC_NOT_REPRODUCIBLE,
-                             "run %" PRIu64 " of %s was made by Mycel %s and this is Mycel %s: only "
+                             "run %" PRIu64
+                             " of %s was made by Mycel %s and this is Mycel %s: only "
                              "the version that made a run repeats it",
                              stored->id, replay->database, stored->engine, MYC_ENGINE_VERSION);
     struct myc_scenario_text text = {
@@ -45,8 +46,9 @@ enum myc_status myc_replay_compare(const struct myc_replay *replay,
         .event_count = stored->event_count,
         .traced = stored->traced,
     };
-    const char *hint = stored->event_count ? "" : "\nWith `trace: all' a run keeps its events, and "
-                                                  "the one that differs can be shown.";
+    const char *hint = stored->event_count ? ""
+                                           : "\nWith `trace: all' a run keeps its events, and "
+                                             "the one that differs can be shown.";
     return myc_error_set(error, MYC_NOT_REPRODUCIBLE,
                          "run %" PRIu64 " of %s does not repeat: its fingerprint is %s, now it is "
                          "%s\n%s%s",

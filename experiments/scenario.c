@@ -154,6 +154,26 @@ static enum myc_status check_workload(struct myc_scenario_reader *reader)
                                      reader->workload, reader->error);
 }
 
+/* A workload may need a number of cores: a scenario that says nothing gets so many. */
+static enum myc_status fit_cores(struct myc_scenario_reader *reader,
+                                 const struct myc_setting *cluster)
+{
+    struct myc_scenario *scenario = reader->scenario;
+    if (!scenario->workload->cores)
+        return MYC_OK;
+    const uint64_t cores = scenario->workload->cores(scenario->workload_parameters);
+    const struct myc_setting *said = cluster && cluster->kind == MYC_SETTING_MAP
+                                         ? myc_setting_find(cluster, "cores")
+                                         : NULL;
+    if (said && scenario->cluster.cores != cores)
+        return myc_setting_refuse(said, reader->error,
+                                  "workload %s as it is set here needs %llu core%s a host",
+                                  scenario->workload->about.name, (unsigned long long)cores,
+                                  cores == 1 ? "" : "s");
+    scenario->cluster.cores = (uint32_t)cores;
+    return MYC_OK;
+}
+
 enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
                                    const struct myc_setting *root)
 {
@@ -172,6 +192,7 @@ enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
     scenario->trace = (enum myc_trace)document.trace;
     MYC_TRY(myc_scenario_read_workload(reader, document.workload));
     MYC_TRY(myc_scenario_read_cluster(reader, document.cluster));
+    MYC_TRY(fit_cores(reader, document.cluster));
     MYC_TRY(myc_scenario_read_cost(reader, document.cost));
     MYC_TRY(myc_scenario_read_recovery(reader, document.recovery));
     MYC_TRY(myc_scenario_read_expect(reader, document.expect));
@@ -233,8 +254,8 @@ static const char *name_of(const char *path, struct myc_memory *memory)
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     const char *dot = strrchr(base, '.');
-    char *name = myc_memory_text(memory, base, dot && dot > base ? (size_t)(dot - base)
-                                                                 : strlen(base));
+    char *name =
+        myc_memory_text(memory, base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
     for (char *at = name; *at;) {
         size_t bytes = myc_utf8_printable_bytes(at);
         if (bytes == 0)
@@ -282,9 +303,9 @@ enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                        struct myc_error *error)
 {
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source = (struct myc_source){ myc_memory_text(memory, text->name, strlen(text->name)),
-                                   myc_memory_text(memory, text->text, text->length), text->length,
-                                   0 };
+    *source =
+        (struct myc_source){ myc_memory_text(memory, text->name, strlen(text->name)),
+                             myc_memory_text(memory, text->text, text->length), text->length, 0 };
     struct myc_setting *root;
     MYC_TRY(parse(source, memory, &root, error));
     *scenario = (struct myc_scenario){ 0 };

@@ -128,9 +128,8 @@ static enum myc_status check_host_name(const struct myc_setting *setting, const 
                                   "digits, _ . -, at most %d in all",
                                   name, HOST_NAME_BYTES_MAX);
     if (strcmp(name, "any") == 0 || strcmp(name, "all") == 0)
-        return myc_setting_refuse(setting, error,
-                                  "a host cannot be called '%s': as a target it has a meaning",
-                                  name);
+        return myc_setting_refuse(
+            setting, error, "a host cannot be called '%s': as a target it has a meaning", name);
     return MYC_OK;
 }
 
@@ -201,8 +200,7 @@ static enum myc_status check_numbered(const struct myc_setting *setting,
 }
 
 static enum myc_status read_hosts(struct myc_scenario_reader *reader,
-                                  const struct myc_setting *hosts,
-                                  const struct myc_setting *client)
+                                  const struct myc_setting *hosts, const struct myc_setting *client)
 {
     struct myc_cluster_config *cluster = &reader->scenario->cluster;
     uint64_t count;

@@ -87,8 +87,8 @@ static enum myc_status resolve(struct myc_scenario_reader *reader,
 }
 
 /* Programs read files as texts. */
-static enum myc_status check_content(const struct myc_setting *setting,
-                                     const struct myc_file *file, struct myc_error *error)
+static enum myc_status check_content(const struct myc_setting *setting, const struct myc_file *file,
+                                     struct myc_error *error)
 {
     uint32_t line = 1;
     for (const char *at = file->bytes; at < file->bytes + file->length;) {
@@ -154,8 +154,7 @@ static enum myc_status add_file(struct myc_scenario_reader *reader,
 }
 
 /* The workload brings files of its own, which the scenario may replace by the same name. */
-static uint32_t add_own(const struct myc_workload *workload, struct myc_file *files,
-                        uint32_t count)
+static uint32_t add_own(const struct myc_workload *workload, struct myc_file *files, uint32_t count)
 {
     uint32_t given = count;
     for (const struct myc_file *own = workload->files; own && own->name; own++) {

@@ -7,8 +7,7 @@
 
 static enum myc_status read_section(struct myc_scenario_reader *reader,
                                     const struct myc_parameter *table,
-                                    const struct myc_setting *setting, const char *what,
-                                    void *into)
+                                    const struct myc_setting *setting, const char *what, void *into)
 {
     return myc_parameters_read(table, setting, NULL, what, into, reader->memory, reader->error);
 }
@@ -41,8 +40,8 @@ enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
     const void *member;
     reader->workload = setting;
     MYC_TRY(myc_read_kind(setting, "the workload", &name, reader->error));
-    MYC_TRY(myc_read_member(name, "workload", myc_workloads, &member, reader->memory,
-                            reader->error));
+    MYC_TRY(
+        myc_read_member(name, "workload", myc_workloads, &member, reader->memory, reader->error));
     const struct myc_workload *workload = member;
     reader->scenario->workload = workload;
     return read_parameters(reader, &workload->about, setting, "workload",

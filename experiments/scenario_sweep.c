@@ -64,8 +64,7 @@ static struct myc_path path_of(const struct myc_setting *varied)
 
 /* Reads the scenario with one value in its place, in memory of its own. */
 static enum myc_status check_value(struct myc_scenario_reader *reader,
-                                   const struct myc_setting *root,
-                                   const struct myc_setting *varied,
+                                   const struct myc_setting *root, const struct myc_setting *varied,
                                    const struct myc_setting *value, struct myc_memory *memory)
 {
     struct myc_scenario scenario = { 0 };

@@ -45,8 +45,8 @@ static enum myc_status look_at(struct step *step, const char *begin)
     step->place.length += step->place.length == 0;
     const char *problem = step->length == 0                       ? "a key is missing in the path"
                           : step->length > MYC_YAML_KEY_BYTES_MAX ? "a key is too long"
-                          : !is_printable(step->text) ? "a key must be printable UTF-8"
-                                                      : NULL;
+                          : !is_printable(step->text)             ? "a key must be printable UTF-8"
+                                                                  : NULL;
     if (problem)
         return myc_source_refuse(step->path->source, step->place, step->error, "%s", problem);
     return MYC_OK;
@@ -63,8 +63,7 @@ static bool is_register(const struct step *step)
     static const char *const paths[] = { "workload", "recovery.policy", "recovery.detector" };
     size_t length = (size_t)(step->begin - step->path->text);
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (length == strlen(paths[i]) + 1 &&
-            strncmp(step->path->text, paths[i], length - 1) == 0)
+        if (length == strlen(paths[i]) + 1 && strncmp(step->path->text, paths[i], length - 1) == 0)
             return true;
     return false;
 }
@@ -212,10 +211,9 @@ static enum myc_status apply_one(struct myc_setting *root, const char *set, size
                                  struct myc_memory *memory, struct myc_error *error)
 {
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source = (struct myc_source){ .name = "--set",
-                                   .text = set,
-                                   .length = strlen(set),
-                                   .line_first = (uint32_t)ordinal };
+    *source = (struct myc_source){
+        .name = "--set", .text = set, .length = strlen(set), .line_first = (uint32_t)ordinal
+    };
     const struct myc_place start = { 1, 1, 1 };
     const char *equals = strchr(set, '=');
     if (!equals)

@@ -61,7 +61,7 @@ static bool is_letter_or_digit(char byte)
 static bool is_safe_plain(const char *text)
 {
     const char *first = text + (*text == '-');
-    if (!is_letter_or_digit(*first) && !strchr("_./+(<=", *first))
+    if (!is_letter_or_digit(*first) && (*first == '\0' || !strchr("_./+(<=", *first)))
         return strcmp(text, "~") == 0;
     for (; *text; text++)
         if (!is_letter_or_digit(*text) && !strchr("_./+-%()*<=~ ", *text))

@@ -65,7 +65,7 @@ enum myc_status myc_store_prepare(const struct myc_store *store, const char *sql
 
 /* The integer that a PRAGMA or SELECT answers. */
 static enum myc_status ask_integer(const struct myc_store *store, const char *sql, int64_t *answer,
-                                  struct myc_error *error)
+                                   struct myc_error *error)
 {
     sqlite3_stmt *statement;
     MYC_TRY(myc_store_prepare(store, sql, &statement, error));
@@ -265,26 +265,30 @@ static enum myc_status connect_again(struct myc_store *store, const char *query,
     return is_made(store, &made, error);
 }
 
-/* SQLite keeps its log beside the file even for one who only reads, and leaves it there; where the
- * folder cannot be written and there is none, the file cannot change, so it is read as it is. */
+static bool has_companion(const struct myc_store *store, const char *suffix)
+{
+    char path[PATH_BYTES_MAX + 16];
+    snprintf(path, sizeof path, "%s%s", store->path, suffix);
+    return access(path, F_OK) == 0;
+}
+
+/* SQLite keeps its log beside the file even for one who only reads, and leaves it there. Where it
+ * may not make one, nothing is under way, and the file is read as it is. */
 static enum myc_status connect_to_read(struct myc_store *store, struct myc_error *error)
 {
     struct myc_error first = { .status = MYC_OK };
-    char log[PATH_BYTES_MAX + 8];
-    bool made;
-    snprintf(log, sizeof log, "%s-wal", store->path);
-    bool has_log = access(log, F_OK) == 0;
+    bool made, has_log = has_companion(store, "-wal");
     store->leaves_files = !has_log;
     MYC_TRY(connect(store, SQLITE_OPEN_READONLY, "", error));
     if (is_made(store, &made, &first) == MYC_OK)
         return MYC_OK;
     int code = sqlite3_errcode(store->database) & 0xff;
-    if (code == SQLITE_CANTOPEN && !has_log) {
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+        return myc_error_set(error, first.status, "%s", first.message);
+    if (!has_log && !has_companion(store, "-journal")) {
         store->leaves_files = false;
         return connect_again(store, "?immutable=1", error);
     }
-    if (code != SQLITE_READONLY)
-        return myc_error_set(error, first.status, "%s", first.message);
     tidy_up(store);
     return connect_again(store, "", error);
 }

@@ -69,13 +69,7 @@ enum myc_status myc_store_read_book(struct myc_store *store, uint64_t run,
 
 /* One value of a query's answer; text and bytes live until the next row. */
 struct myc_store_cell {
-    enum {
-        MYC_CELL_NULL,
-        MYC_CELL_INTEGER,
-        MYC_CELL_REAL,
-        MYC_CELL_TEXT,
-        MYC_CELL_BYTES
-    } kind;
+    enum { MYC_CELL_NULL, MYC_CELL_INTEGER, MYC_CELL_REAL, MYC_CELL_TEXT, MYC_CELL_BYTES } kind;
     int64_t integer;
     double real;
     const char *text; /* TEXT and BYTES; not terminated */
@@ -92,7 +86,6 @@ struct myc_store_receiver {
 /* Runs exactly one statement that only reads; MYC_INPUT with SQLite's message and the place, for
  * one that would write too. */
 enum myc_status myc_store_query(struct myc_store *store, const char *sql,
-                                const struct myc_store_receiver *receiver,
-                                struct myc_error *error);
+                                const struct myc_store_receiver *receiver, struct myc_error *error);
 
 #endif

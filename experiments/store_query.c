@@ -11,9 +11,10 @@
 static int authorize(void *state, int action, const char *first, const char *second,
                      const char *database, const char *trigger)
 {
-    static const char *const telling[] = { "table_info", "table_xinfo", "table_list", "index_list",
-                                           "index_info", "foreign_key_list", "foreign_key_check",
-                                           "integrity_check", "quick_check" };
+    static const char *const telling[] = {
+        "table_info",       "table_xinfo",       "table_list",      "index_list", "index_info",
+        "foreign_key_list", "foreign_key_check", "integrity_check", "quick_check"
+    };
     (void)state, (void)database, (void)trigger;
     switch (action) {
     case SQLITE_SELECT:
@@ -54,7 +55,8 @@ static enum myc_status refuse(const struct myc_store *store, const char *sql,
     int code = sqlite3_errcode(store->database) & 0xff;
     int offset = sqlite3_error_offset(store->database);
     if (code == SQLITE_AUTH || code == SQLITE_READONLY)
-        return myc_error_set(error, MYC_INPUT, "a study is only read: this would change it, or "
+        return myc_error_set(error, MYC_INPUT,
+                             "a study is only read: this would change it, or "
                              "something outside it");
     if (code != SQLITE_ERROR)
         return myc_store_fail(store, error);
@@ -133,8 +135,7 @@ static enum myc_status answer(const struct myc_store *store, const char *sql,
 }
 
 enum myc_status myc_store_query(struct myc_store *store, const char *sql,
-                                const struct myc_store_receiver *receiver,
-                                struct myc_error *error)
+                                const struct myc_store_receiver *receiver, struct myc_error *error)
 {
     sqlite3_stmt *statement = NULL;
     sqlite3_set_authorizer(store->database, authorize, NULL);

@@ -89,8 +89,8 @@ static bool read_digest(const char *text, unsigned char digest[16])
 
 /* --- what repeats a run --- */
 
-#define RUN_COLUMNS                                                                               \
-    "name, seed, realised, engine, fingerprint, events, sim_end_ns, trace <> 'outcome', "         \
+#define RUN_COLUMNS                                                                                \
+    "name, seed, realised, engine, fingerprint, events, sim_end_ns, trace <> 'outcome', "          \
     "(SELECT bytes FROM blob WHERE digest = scenario)"
 
 static void read_columns(const struct reader *reader, sqlite3_stmt *statement,
@@ -118,8 +118,10 @@ static enum myc_status read_run(const struct reader *reader, struct myc_stored_r
         read_columns(reader, statement, stored);
     sqlite3_finalize(statement);
     if (status == MYC_OK && !found)
-        return refuse(reader, "there is no such run; see mycel sql %s 'SELECT id, name, seed, "
-                      "verdict FROM run'", reader->store->path);
+        return refuse(reader,
+                      "there is no such run; see mycel sql %s 'SELECT id, name, seed, "
+                      "verdict FROM run'",
+                      reader->store->path);
     if (status == MYC_OK && !stored->scenario)
         return refuse(reader, "its scenario is missing from the table blob");
     return status;
@@ -346,9 +348,8 @@ static enum myc_status list_begin(const struct book_reader *reader, enum myc_lin
     if (!list->field)
         return MYC_OK;
     int stem = (int)strlen(list->field->name) - 1;
-    snprintf(sql, sizeof sql,
-             "SELECT %s, %.*s FROM %s_%.*s WHERE run = ? ORDER BY %s, position", kind->word, stem,
-             list->field->name, kind->word, stem, list->field->name, kind->word);
+    snprintf(sql, sizeof sql, "SELECT %s, %.*s FROM %s_%.*s WHERE run = ? ORDER BY %s, position",
+             kind->word, stem, list->field->name, kind->word, stem, list->field->name, kind->word);
     MYC_TRY(select_begin(&reader->reader, sql, &list->statement));
     return list_next(reader, list);
 }

@@ -3,9 +3,9 @@
  * message) have one column for each field of sim/record_fields.h. */
 #include "experiments/store_internal.h"
 
-const char *const myc_store_traces[] = { [MYC_TRACE_OUTCOME] = "outcome",
-                                         [MYC_TRACE_LINEAGE] = "lineage",
-                                         [MYC_TRACE_ALL] = "all" };
+const char *const myc_store_traces[] = {
+    [MYC_TRACE_OUTCOME] = "outcome", [MYC_TRACE_LINEAGE] = "lineage", [MYC_TRACE_ALL] = "all"
+};
 
 const char *const myc_store_schema[] = {
     "CREATE TABLE blob (\n"
@@ -204,9 +204,9 @@ const char *const myc_store_schema[] = {
     "    run INTEGER NOT NULL REFERENCES run (id),\n"
     "    id INTEGER NOT NULL,      -- from 1\n"
     "    time_ns INTEGER NOT NULL,\n"
-    "    rank INTEGER NOT NULL,    -- 0 fault start, 1 fault end, 2 delivery, 3 task end, 4 timer,\n"
-    "                              -- 5 driver\n"
-    "    source INTEGER NOT NULL,  -- process that scheduled it: a host, or one of those after them\n"
+    "    rank INTEGER NOT NULL,    -- 0 fault start, 1 fault end, 2 delivery, 3 task end,\n"
+    "                              -- 4 timer, 5 driver\n"
+    "    source INTEGER NOT NULL,  -- process that scheduled it: a host, or one after them\n"
     "    counter INTEGER NOT NULL, -- of that source\n"
     "    target INTEGER NOT NULL,  -- process that handled it\n"
     "    kind INTEGER NOT NULL,    -- by the target's own numbers\n"

@@ -72,8 +72,8 @@ static void put_digest(struct insert *insert, const unsigned char digest[16])
 {
     char text[33];
     myc_digest_text(digest, text);
-    note(insert, sqlite3_bind_text(insert->statement, ++insert->column, text, 32,
-                                   SQLITE_TRANSIENT));
+    note(insert,
+         sqlite3_bind_text(insert->statement, ++insert->column, text, 32, SQLITE_TRANSIENT));
 }
 
 static enum myc_status insert_row(const struct writer *writer, struct insert *insert)

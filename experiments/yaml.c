@@ -263,8 +263,7 @@ static enum myc_status unescaped(struct reader *reader, struct fy_event *event, 
 }
 
 /* Text of a scalar. An escape may give what the file itself may not hold. */
-static enum myc_status scalar_text(struct reader *reader, struct fy_event *event,
-                                   const char **out)
+static enum myc_status scalar_text(struct reader *reader, struct fy_event *event, const char **out)
 {
     struct fy_token *token = event->scalar.value;
     enum fy_scalar_style style = fy_token_scalar_style(token);
@@ -281,7 +280,7 @@ static enum myc_status scalar_text(struct reader *reader, struct fy_event *event
         return refuse_event(reader, event, "a folded text (>) with tabs needs double quotes");
     struct text text = { 0 };
     MYC_TRY(unescaped(reader, event, &text));
-    if (first_bad_byte(text.bytes, text.bytes + text.length))
+    if (text.length && first_bad_byte(text.bytes, text.bytes + text.length))
         return refuse_event(reader, event, "a text cannot hold control characters");
     *out = myc_memory_text(reader->memory, text.bytes, text.length);
     myc_memory_give(reader->memory, text.bytes, text.capacity);
@@ -305,10 +304,9 @@ static enum myc_status read_key(struct reader *reader, struct open *open, struct
         return refuse_event(reader, event, "a key is too long");
     const struct myc_setting *before = twin(reader, open, setting);
     if (before)
-        return myc_setting_refuse_key(setting, reader->error,
-                                      "the key '%.40s' stands twice here; the first is in line %u",
-                                      setting->key,
-                                      before->key_place.line + reader->source->line_first);
+        return myc_setting_refuse_key(
+            setting, reader->error, "the key '%.40s' stands twice here; the first is in line %u",
+            setting->key, before->key_place.line + reader->source->line_first);
     open->pending = setting;
     return MYC_OK;
 }

@@ -9,7 +9,7 @@
 
 #include "sim/setting.h"
 
-#define MYC_YAML_DEPTH_MAX 32         /* lists and maps within each other */
+#define MYC_YAML_DEPTH_MAX 32        /* lists and maps within each other */
 #define MYC_YAML_SETTINGS_MAX 50000u /* keys and values in one text */
 #define MYC_YAML_KEY_BYTES_MAX 200
 

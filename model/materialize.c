@@ -205,7 +205,7 @@ void myc_asker_take(struct myc_runtime *runtime, uint32_t host, const struct myc
         myc_driver_fill(runtime, asker->future, value, NULL);
         break;
     case MYC_ASKER_PUMP:
-        assert(!"a pump is only ever asked for by a request");
+        assert(false && "a pump is only ever asked for by a request");
     }
 }
 

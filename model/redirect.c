@@ -25,7 +25,7 @@ struct myc_incarnation myc_redirect_home(const struct myc_redirects *redirects,
             return home;
         home = step->to;
     }
-    assert(!"redirects form a cycle");
+    assert(false && "redirects form a cycle");
     return home;
 }
 

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "sim/wide.h"
+
 /* A 4-ary heap of 16-byte keys, over slots that hold the rest of each event
  * and stay where they are:
  *
@@ -17,7 +19,7 @@
 #define CACHE_LINE 64
 #define DEAD_MIN 64 /* not worth a sweep below that */
 
-#define SOURCE_BITS 29 /* of key.order; the rank stands above them */
+#define SOURCE_BITS 29 /* of the order in a key; the rank stands above them */
 #define SLOT_BITS 28   /* of a handle; the generation stands above them */
 #define SLOT_NONE UINT32_MAX
 
@@ -26,11 +28,8 @@
 #define FIRST_CHILD(at) (4 * (at)-8)
 #define PARENT(at) ((at) / 4 + 2)
 
-struct key {
-    myc_time time;
-    uint32_t order; /* rank << SOURCE_BITS | source */
-    uint32_t slot;
-};
+/* A key is one integer, so that comparing two takes no branch. */
+typedef myc_wide event_key;
 
 struct slot {
     uint64_t counter;
@@ -47,7 +46,7 @@ struct slot {
 
 struct myc_queue {
     struct myc_memory *memory;
-    struct key **keys;   /* chunks */
+    event_key **keys;    /* chunks */
     struct slot **slots; /* chunks */
     size_t keys_room, slots_room;
     uint32_t chunk_count;
@@ -77,7 +76,7 @@ struct myc_queue *myc_queue_begin(struct myc_memory *memory)
     return queue;
 }
 
-static inline struct key *key_at(const struct myc_queue *queue, uint32_t at)
+static inline event_key *key_at(const struct myc_queue *queue, uint32_t at)
 {
     return &queue->keys[at >> CHUNK_SHIFT][at & (CHUNK_EVENTS - 1)];
 }
@@ -97,9 +96,9 @@ static void add_chunk(struct myc_queue *queue)
         myc_memory_grow(queue->memory, queue->keys, &queue->keys_room, wanted, sizeof *queue->keys);
     queue->slots = myc_memory_grow(queue->memory, queue->slots, &queue->slots_room, wanted,
                                    sizeof *queue->slots);
-    char *keys = myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(struct key) + CACHE_LINE);
+    char *keys = myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(event_key) + CACHE_LINE);
     keys += -(uintptr_t)keys % CACHE_LINE;
-    queue->keys[queue->chunk_count] = (struct key *)(void *)keys;
+    queue->keys[queue->chunk_count] = (event_key *)(void *)keys;
     queue->slots[queue->chunk_count] =
         myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(struct slot));
     queue->chunk_count++;
@@ -129,43 +128,93 @@ static void free_slot(struct myc_queue *queue, uint32_t slot)
     queue->free_slot = slot;
 }
 
-static inline bool is_before(const struct myc_queue *queue, struct key a, struct key b)
+static inline event_key key_of(myc_time time, uint32_t order, uint32_t slot)
 {
-    if (a.time != b.time)
-        return a.time < b.time;
-    if (a.order != b.order)
-        return a.order < b.order;
-    return slot_at(queue, a.slot)->counter < slot_at(queue, b.slot)->counter;
+    return (event_key)time << 64 | (event_key)order << 32 | slot;
 }
 
-static void sift_up(struct myc_queue *queue, uint32_t at, struct key key)
+static inline myc_time time_of(event_key key)
 {
-    while (at > ROOT && is_before(queue, key, *key_at(queue, PARENT(at)))) {
-        *key_at(queue, at) = *key_at(queue, PARENT(at));
-        at = PARENT(at);
+    return (myc_time)(key >> 64);
+}
+
+static inline uint32_t order_of(event_key key)
+{
+    return (uint32_t)(key >> 32);
+}
+
+static inline struct slot *slot_of(const struct myc_queue *queue, event_key key)
+{
+    return slot_at(queue, (uint32_t)key);
+}
+
+/* Whether the two differ in nothing but their slots. */
+static inline bool is_close(event_key a, event_key b)
+{
+    return (a ^ b) >> 32 == 0;
+}
+
+static inline bool is_before(const struct myc_queue *queue, event_key a, event_key b)
+{
+    if (__builtin_expect(is_close(a, b), false))
+        return slot_of(queue, a)->counter < slot_of(queue, b)->counter;
+    return a < b;
+}
+
+static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, uint32_t count)
+{
+    uint32_t least = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        if (is_before(queue, keys[i], keys[least]))
+            least = i;
     }
-    *key_at(queue, at) = key;
+    return least;
 }
 
-static void sift_down(struct myc_queue *queue, uint32_t at, struct key key)
+/* Which of four is the least cannot be predicted: two semifinals and a final without a branch. */
+static inline uint32_t least_of_four(const struct myc_queue *queue, const event_key keys[4])
+{
+    uint32_t a = keys[1] < keys[0];
+    uint32_t b = 2 + (keys[3] < keys[2]);
+    bool undecided =
+        is_close(keys[0], keys[1]) | is_close(keys[2], keys[3]) | is_close(keys[a], keys[b]);
+    if (__builtin_expect(undecided, false))
+        return least_of(queue, keys, 4);
+    return a + ((b - a) & -(uint32_t)(keys[b] < keys[a]));
+}
+
+static void sift_up(struct myc_queue *queue, uint32_t at, event_key key)
+{
+    event_key *hole = key_at(queue, at);
+    while (at > ROOT) {
+        at = PARENT(at);
+        event_key *parent = key_at(queue, at);
+        if (!is_before(queue, key, *parent))
+            break;
+        *hole = *parent;
+        hole = parent;
+    }
+    *hole = key;
+}
+
+static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
 {
     uint32_t end = ROOT + queue->key_count;
+    event_key *hole = key_at(queue, at);
     for (;;) {
         uint32_t first = FIRST_CHILD(at);
         if (first >= end)
             break;
-        uint32_t last = end - first < 4 ? end : first + 4;
-        uint32_t least = first;
-        for (uint32_t child = first + 1; child < last; child++) {
-            if (is_before(queue, *key_at(queue, child), *key_at(queue, least)))
-                least = child;
-        }
-        if (!is_before(queue, *key_at(queue, least), key))
+        event_key *children = key_at(queue, first);
+        uint32_t least = end - first < 4 ? least_of(queue, children, end - first)
+                                         : least_of_four(queue, children);
+        if (!is_before(queue, children[least], key))
             break;
-        *key_at(queue, at) = *key_at(queue, least);
-        at = least;
+        *hole = children[least];
+        hole = &children[least];
+        at = first + least;
     }
-    *key_at(queue, at) = key;
+    *hole = key;
 }
 
 static void remove_root(struct myc_queue *queue)
@@ -177,13 +226,13 @@ static void remove_root(struct myc_queue *queue)
 
 static bool is_dead(const struct myc_queue *queue, uint32_t at)
 {
-    return !slot_at(queue, key_at(queue, at)->slot)->is_pending;
+    return !slot_of(queue, *key_at(queue, at))->is_pending;
 }
 
 static void drop_dead_roots(struct myc_queue *queue)
 {
-    while (queue->key_count > 0 && is_dead(queue, ROOT)) {
-        free_slot(queue, key_at(queue, ROOT)->slot);
+    while (queue->key_count > queue->pending && is_dead(queue, ROOT)) {
+        free_slot(queue, (uint32_t)*key_at(queue, ROOT));
         remove_root(queue);
     }
 }
@@ -195,7 +244,7 @@ static void sweep(struct myc_queue *queue)
     uint32_t kept = ROOT;
     for (uint32_t at = ROOT; at < end; at++) {
         if (is_dead(queue, at))
-            free_slot(queue, key_at(queue, at)->slot);
+            free_slot(queue, (uint32_t)*key_at(queue, at));
         else
             *key_at(queue, kept++) = *key_at(queue, at);
     }
@@ -221,20 +270,18 @@ myc_event_handle myc_queue_push(struct myc_queue *queue, const struct myc_event 
     held->is_pending = true;
     queue->pending++;
     queue->daemons += event->daemon;
-    struct key key = { .time = event->time,
-                       .order = (uint32_t)event->rank << SOURCE_BITS | event->source,
-                       .slot = slot };
-    sift_up(queue, ROOT + queue->key_count++, key);
+    uint32_t order = (uint32_t)event->rank << SOURCE_BITS | event->source;
+    sift_up(queue, ROOT + queue->key_count++, key_of(event->time, order, slot));
     return (myc_event_handle)held->generation << SLOT_BITS | slot;
 }
 
-static void read_event(const struct myc_queue *queue, struct key key, struct myc_event *out)
+static void read_event(const struct myc_queue *queue, event_key key, struct myc_event *out)
 {
-    const struct slot *held = slot_at(queue, key.slot);
+    const struct slot *held = slot_of(queue, key);
     *out = (struct myc_event){
-        .time = key.time,
-        .rank = key.order >> SOURCE_BITS,
-        .source = key.order & ((1u << SOURCE_BITS) - 1),
+        .time = time_of(key),
+        .rank = order_of(key) >> SOURCE_BITS,
+        .source = order_of(key) & ((1u << SOURCE_BITS) - 1),
         .counter = held->counter,
         .target = held->target,
         .kind = (uint16_t)held->kind,
@@ -248,22 +295,22 @@ static void read_event(const struct myc_queue *queue, struct key key, struct myc
 /* Of two equal keys the second is the smallest once the first is taken. */
 static void assert_distinct(const struct myc_queue *queue, const struct myc_event *taken)
 {
-    struct key next = *key_at(queue, ROOT);
-    assert(next.time != taken->time ||
-           next.order != ((uint32_t)taken->rank << SOURCE_BITS | taken->source) ||
-           slot_at(queue, next.slot)->counter != taken->counter);
+    event_key next = *key_at(queue, ROOT);
+    assert(time_of(next) != taken->time ||
+           order_of(next) != ((uint32_t)taken->rank << SOURCE_BITS | taken->source) ||
+           slot_of(queue, next)->counter != taken->counter);
 }
 
 bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out)
 {
     if (queue->pending == 0)
         return false;
-    struct key root = *key_at(queue, ROOT);
+    event_key root = *key_at(queue, ROOT);
     read_event(queue, root, out);
     queue->pending--;
     queue->daemons -= out->daemon;
     remove_root(queue);
-    free_slot(queue, root.slot);
+    free_slot(queue, (uint32_t)root);
     drop_dead_roots(queue);
     if (queue->pending > 0)
         assert_distinct(queue, out);
@@ -304,7 +351,7 @@ void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle)
 
 myc_time myc_queue_next_time(const struct myc_queue *queue)
 {
-    return queue->pending > 0 ? key_at(queue, ROOT)->time : MYC_FOREVER;
+    return queue->pending > 0 ? time_of(*key_at(queue, ROOT)) : MYC_FOREVER;
 }
 
 size_t myc_queue_count(const struct myc_queue *queue)

@@ -19,6 +19,7 @@ struct myc_fingerprint {
     struct myc_checkpoint *checkpoints;
     size_t checkpoint_room;
     struct myc_memory *memory;
+    bool muted;
     size_t batched; /* bytes */
     unsigned char batch[BATCH_EVENTS * EVENT_BYTES];
 };
@@ -67,8 +68,16 @@ static void add_checkpoint(struct myc_fingerprint *fingerprint, myc_time time)
     myc_fingerprint_digest(fingerprint, checkpoint->digest);
 }
 
+void myc_fingerprint_mute(struct myc_fingerprint *fingerprint)
+{
+    fingerprint->muted = true;
+}
+
 void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_event *event)
 {
+    fingerprint->events++;
+    if (fingerprint->muted)
+        return;
     unsigned char *at = fingerprint->batch + fingerprint->batched;
     at = myc_put_64(at, event->time);
     at = myc_put_32(at, event->source);
@@ -80,7 +89,6 @@ void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_e
     fingerprint->batched = (size_t)(at - fingerprint->batch);
     if (fingerprint->batched == sizeof fingerprint->batch)
         hash_batch(fingerprint);
-    fingerprint->events++;
     if (fingerprint->events % fingerprint->stride == 0)
         add_checkpoint(fingerprint, event->time);
 }

@@ -35,6 +35,10 @@ uint64_t myc_fingerprint_events(const struct myc_fingerprint *fingerprint);
 const struct myc_checkpoint *myc_fingerprint_checkpoints(const struct myc_fingerprint *fingerprint,
                                                          size_t *count);
 
+/* For measuring what the fingerprint costs, and nothing else: from now on events are only counted.
+ * Such a run has no checkpoints, and its digest says nothing. */
+void myc_fingerprint_mute(struct myc_fingerprint *fingerprint);
+
 /* 32 lowercase hex digits and a NUL. */
 void myc_digest_text(const unsigned char digest[16], char text[33]);
 

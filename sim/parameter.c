@@ -73,8 +73,7 @@ enum myc_status myc_read_count(const struct myc_setting *setting, uint64_t min, 
     return MYC_OK;
 }
 
-enum myc_status myc_read_flag(const struct myc_setting *setting, bool *out,
-                              struct myc_error *error)
+enum myc_status myc_read_flag(const struct myc_setting *setting, bool *out, struct myc_error *error)
 {
     if (setting->kind != MYC_SETTING_SCALAR)
         return refuse_kind(setting, "true or false", error);
@@ -94,11 +93,10 @@ enum myc_status myc_read_text(const struct myc_setting *setting, const char **ou
         return myc_setting_refuse(setting, error, "%s must be a text, and is empty",
                                   name_of(setting));
     if (myc_scalar_type(setting) != MYC_SCALAR_TEXT)
-        return myc_setting_refuse(setting, error,
-                                  "%s must be a text, and YAML reads %s as %s: quote it",
-                                  name_of(setting), setting->text,
-                                  myc_scalar_type(setting) == MYC_SCALAR_FLAG ? "true or false"
-                                                                              : "a number");
+        return myc_setting_refuse(
+            setting, error, "%s must be a text, and YAML reads %s as %s: quote it",
+            name_of(setting), setting->text,
+            myc_scalar_type(setting) == MYC_SCALAR_FLAG ? "true or false" : "a number");
     *out = setting->text;
     return MYC_OK;
 }
@@ -146,16 +144,15 @@ static const char *listed(struct myc_memory *memory, const char *const *names)
     return count <= 16 ? all : "";
 }
 
-static const char *suggestion(struct myc_memory *memory, const char *word,
-                              const char *const *names)
+static const char *suggestion(struct myc_memory *memory, const char *word, const char *const *names)
 {
     const char *near = myc_did_you_mean(memory, word, names);
     return *near ? near : listed(memory, names);
 }
 
 enum myc_status myc_read_member(const struct myc_setting *name, const char *what,
-                                const void *members, const void **member,
-                                struct myc_memory *memory, struct myc_error *error)
+                                const void *members, const void **member, struct myc_memory *memory,
+                                struct myc_error *error)
 {
     *member = myc_member_find(members, name->text);
     if (*member)
@@ -197,7 +194,8 @@ static int compare(enum myc_unit unit, const void *a, const void *b)
     if (unit == MYC_UNIT_RATIO || unit == MYC_UNIT_FACTOR)
         return myc_ratio_compare(*(const struct myc_ratio *)a, *(const struct myc_ratio *)b);
     if (unit == MYC_UNIT_NUMBER)
-        return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
+        return (*(const double *)a > *(const double *)b) -
+               (*(const double *)a < *(const double *)b);
     return (*(const uint64_t *)a > *(const uint64_t *)b) -
            (*(const uint64_t *)a < *(const uint64_t *)b);
 }

@@ -104,7 +104,8 @@ static struct line line_at(const struct myc_source *source, uint32_t number)
     const char *end = source->text + source->length;
     const char *begin = source->text;
     for (const char *at = begin;; at++) {
-        bool is_break = at < end && (*at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n')));
+        bool is_break =
+            at < end && (*at == '\n' || (*at == '\r' && (at + 1 == end || at[1] != '\n')));
         if (at < end && !is_break)
             continue;
         if (at == end || --number == 0)
@@ -151,9 +152,9 @@ static void write_line(struct writer *writer, struct line line, struct myc_place
         write_bytes(writer, i ? "~" : "^", 1);
 }
 
-__attribute__((format(printf, 4, 0))) static enum myc_status
-refuse_at(const struct myc_source *source, struct myc_place place, struct myc_error *error,
-          const char *format, va_list arguments)
+__attribute__((format(printf, 4, 0))) static enum myc_status refuse_at(
+    const struct myc_source *source, struct myc_place place, struct myc_error *error,
+    const char *format, va_list arguments)
 {
     assert(source && place.line > 0 && place.column > 0 && place.length > 0);
     char plain[MESSAGE_BYTES];

@@ -7,7 +7,7 @@
 
 #include "sim/wide.h"
 
-#define SCALE_MAX 19u       /* 10^19 still fits 64 bits */
+#define SCALE_MAX 19u        /* 10^19 still fits 64 bits */
 #define QUOTED_CHARACTERS 40 /* of the user's text in a reason */
 
 static bool is_digit(char byte)
@@ -153,8 +153,8 @@ struct decimal {
     const char *rest;
 };
 
-__attribute__((format(printf, 3, 4))) static bool
-refuse(struct myc_reason *why, const char *text, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static bool refuse(struct myc_reason *why, const char *text,
+                                                         const char *format, ...)
 {
     bool cut = strlen(text) > QUOTED_CHARACTERS;
     int begun = snprintf(why->text, sizeof why->text, "'%.*s%s' ", QUOTED_CHARACTERS, text,
@@ -201,7 +201,8 @@ static bool read_decimal(const char *text, struct decimal *out, struct myc_reaso
     fits = fits && last - fraction <= (long)SCALE_MAX;
     for (at = fraction; fits && at < last; at++)
         fits = add_digit(&out->digits, *at);
-    return fits || refuse(why, text, whole_end - text > 18 ? "is too large" : "has too many digits");
+    return fits ||
+           refuse(why, text, whole_end - text > 18 ? "is too large" : "has too many digits");
 }
 
 static uint64_t power_of_ten(unsigned exponent)

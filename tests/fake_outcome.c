@@ -50,11 +50,10 @@ static void add_faults(struct myc_book *book)
 static void add_records(struct myc_book *book)
 {
     static const uint32_t both[] = { 1, 2 };
-    myc_book_add(book, &(struct myc_record){ .kind = MYC_RECORD_REQUESTED,
-                                             .time = 0,
-                                             .label = "labels",
-                                             .host = 2,
-                                             .node = 2 });
+    myc_book_add(
+        book,
+        &(struct myc_record){
+            .kind = MYC_RECORD_REQUESTED, .time = 0, .label = "labels", .host = 2, .node = 2 });
     myc_book_add(book, &(struct myc_record){ .kind = MYC_RECORD_FAULT_STARTED,
                                              .time = 60000,
                                              .host = MYC_NO_HOST,
@@ -94,7 +93,10 @@ static void fill_scenario(struct fake *fake, enum myc_trace trace)
         .memory = fake->memory,
         .name = "people-crash",
         .seed = 7,
-        .cluster = { .host_count = 2, .hosts = hosts, .client = "client", .file_count = 2,
+        .cluster = { .host_count = 2,
+                     .hosts = hosts,
+                     .client = "client",
+                     .file_count = 2,
                      .files = files },
         .trace = trace,
         .text = "mycel: 1\nworkload: people\n",

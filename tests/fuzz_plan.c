@@ -11,11 +11,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const hosts[] = { "m1", "m2", "m3" };
-    const struct myc_cluster_config cluster = { .host_count = 3,
-                                                .hosts = hosts,
-                                                .client = "client",
-                                                .zones = 2,
-                                                .racks = 1 };
+    const struct myc_cluster_config cluster = {
+        .host_count = 3, .hosts = hosts, .client = "client", .zones = 2, .racks = 1
+    };
     const struct myc_plan_world world = { &cluster, myc_message_kinds };
     struct myc_memory *memory;
     struct myc_error error = { 0 };

@@ -33,8 +33,7 @@ static inline void scenarios_write(const char *path, const char *bytes, size_t l
 static inline enum myc_status scenarios_try(const char *text,
                                             const struct myc_scenario_options *options,
                                             struct myc_memory *memory,
-                                            struct myc_scenario *scenario,
-                                            struct myc_error *error)
+                                            struct myc_scenario *scenario, struct myc_error *error)
 {
     *error = (struct myc_error){ 0 };
     scenarios_write("t.yaml", text, strlen(text));

@@ -2,9 +2,9 @@
 # kill -9 at any moment of `run --db`: the study is whole, it holds every run that had finished, and
 # no row of one that had not.
 #
-#   ROUNDS (60): how many processes are killed
+#   ROUNDS (40): how many processes are killed
 set -u
-rounds=${ROUNDS:-60}
+rounds=${ROUNDS:-40}
 failures=0
 finished=0
 killed=0
@@ -74,5 +74,5 @@ done
     fail 'a run is there in part'
 stored=$(sqlite3 "$study" 'SELECT count(*) FROM run')
 "$MYCEL" replay "$study" "$stored" >/dev/null || fail 'the last run does not repeat'
-echo "$killed processes killed, $finished before that, $stored runs stored"
+echo "$killed processes killed, $finished had finished before that, $stored runs stored"
 exit "$failures"

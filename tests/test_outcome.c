@@ -25,11 +25,11 @@ static void end(void)
 TestSuite(outcome, .init = begin, .fini = end);
 
 /* The text that `write` writes; the test's end frees it. */
-#define WRITTEN(call)                                                                             \
-    char *text = NULL;                                                                            \
-    size_t length;                                                                                \
-    FILE *out = open_memstream(&text, &length);                                                   \
-    call;                                                                                         \
+#define WRITTEN(call)                                                                              \
+    char *text = NULL;                                                                             \
+    size_t length;                                                                                 \
+    FILE *out = open_memstream(&text, &length);                                                    \
+    call;                                                                                          \
     fclose(out)
 
 /* The keys of the surface (DESIGN 4.4), in their order, with what fake_outcome.c says. */
@@ -77,12 +77,21 @@ Test(outcome, survives_a_reason_that_is_no_text)
 
 Test(outcome, tells_people_what_failed_where_and_why)
 {
-    static const char *const told[] = {
-        "FAIL  people-crash: ", "(error)",        "m2 is gone",         "labels, of m2",
-        "holder(labels) = m2",  "from 60us",      "2 hits",             "skipped: run ended",
-        "by fault 1",           "(recomputable)", "2 Req, 1 Err",       "1.06ms",
-        "seed         7",       "4 events",       fake.outcome.fingerprint
-    };
+    static const char *const told[] = { "FAIL  people-crash: ",
+                                        "(error)",
+                                        "m2 is gone",
+                                        "labels, of m2",
+                                        "holder(labels) = m2",
+                                        "from 60us",
+                                        "2 hits",
+                                        "skipped: run ended",
+                                        "by fault 1",
+                                        "(recomputable)",
+                                        "2 Req, 1 Err",
+                                        "1.06ms",
+                                        "seed         7",
+                                        "4 events",
+                                        fake.outcome.fingerprint };
     WRITTEN(myc_outcome_text(&fake.outcome, false, out));
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         cr_expect(strstr(text, told[i]), "'%s' is not in:\n%s", told[i], text);
@@ -202,9 +211,9 @@ Test(outcome, shows_the_event_at_which_two_traced_runs_part)
 
 Test(outcome, quotes_what_a_shell_would_change)
 {
-    static const char *const words[] = { "plain", "a=b", "", "two words", "it's", "$HOME", "a*b",
-                                         "perturb=[crash: {target: m2}]", "\n", "\\", "-x",
-                                         "\xc3\xa9" };
+    static const char *const words[] = { "plain", "a=b",   "",    "two words",
+                                         "it's",  "$HOME", "a*b", "perturb=[crash: {target: m2}]",
+                                         "\n",    "\\",    "-x",  "\xc3\xa9" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         WRITTEN({
             fputs("printf %s ", out);
@@ -222,8 +231,17 @@ Test(outcome, quotes_what_a_shell_would_change)
 
 Test(outcome, takes_only_whole_numbers)
 {
-    static const char *const bad[] = { "", "-1", "+1", " 1", "1 ", "0x1", "1e3", "1.0",
-                                       "9223372036854775808", "18446744073709551617", "one" };
+    static const char *const bad[] = { "",
+                                       "-1",
+                                       "+1",
+                                       " 1",
+                                       "1 ",
+                                       "0x1",
+                                       "1e3",
+                                       "1.0",
+                                       "9223372036854775808",
+                                       "18446744073709551617",
+                                       "one" };
     uint64_t number;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_expect_not(myc_command_number(bad[i], &number), "'%s'", bad[i]);

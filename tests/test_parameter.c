@@ -100,11 +100,16 @@ static const struct {
     const char *text;
     uint64_t numerator, denominator;
 } ratios[] = {
-    { "3/1000", 3, 1000 }, { "0.3%", 3, 1000 },   { "0.003", 3, 1000 }, { "6/2000", 3, 1000 },
-    { "0", 0, 1 },         { "1", 1, 1 },         { "100%", 1, 1 },     { "0/7", 0, 1 },
-    { "1.25", 5, 4 },      { "33.5%", 67, 200 },  { "12/8", 3, 2 },     { "1e", 0, 0 },
-    { "1/0", 0, 0 },       { "1.5/2", 0, 0 },     { "1/2%", 0, 0 },     { "%", 0, 0 },
-    { "-1/2", 0, 0 },      { "1/-2", 0, 0 },      { "1 /2", 0, 0 },     { "1/2/3", 0, 0 },
+    { "3/1000", 3, 1000 }, { "0.3%", 3, 1000 },
+    { "0.003", 3, 1000 },  { "6/2000", 3, 1000 },
+    { "0", 0, 1 },         { "1", 1, 1 },
+    { "100%", 1, 1 },      { "0/7", 0, 1 },
+    { "1.25", 5, 4 },      { "33.5%", 67, 200 },
+    { "12/8", 3, 2 },      { "1e", 0, 0 },
+    { "1/0", 0, 0 },       { "1.5/2", 0, 0 },
+    { "1/2%", 0, 0 },      { "%", 0, 0 },
+    { "-1/2", 0, 0 },      { "1/-2", 0, 0 },
+    { "1 /2", 0, 0 },      { "1/2/3", 0, 0 },
     { "50 %", 0, 0 },      { "0.0000000000000000001%", 0, 0 },
 };
 
@@ -124,10 +129,18 @@ Test(parameter, ratios_are_exact_or_refused)
 /* The C library rounds correctly: it is the independent source. */
 Test(parameter, numbers_are_the_nearest_doubles)
 {
-    static const char *const fixed[] = { "0",    "0.1",  "0.7",    "1e-5",
-                                         "2.5E3", "-0.3", "123456789.123456789",
-                                         "9007199254740993", "18446744073709551615",
-                                         "0.30000000000000004", "1e19", "0.0000000000000000001" };
+    static const char *const fixed[] = { "0",
+                                         "0.1",
+                                         "0.7",
+                                         "1e-5",
+                                         "2.5E3",
+                                         "-0.3",
+                                         "123456789.123456789",
+                                         "9007199254740993",
+                                         "18446744073709551615",
+                                         "0.30000000000000004",
+                                         "1e19",
+                                         "0.0000000000000000001" };
     struct myc_reason why;
     double number;
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
@@ -205,16 +218,21 @@ Test(parameter, plain_scalars_by_the_core_schema)
         const char *text;
         enum myc_scalar_type type;
     } cases[] = {
-        { "", MYC_SCALAR_NULL },        { "~", MYC_SCALAR_NULL },      { "null", MYC_SCALAR_NULL },
-        { "nULL", MYC_SCALAR_TEXT },    { "true", MYC_SCALAR_FLAG },   { "False", MYC_SCALAR_FLAG },
-        { "on", MYC_SCALAR_TEXT },      { "yes", MYC_SCALAR_TEXT },    { "no", MYC_SCALAR_TEXT },
-        { "0", MYC_SCALAR_INTEGER },    { "-19", MYC_SCALAR_INTEGER }, { "+1", MYC_SCALAR_INTEGER },
-        { "0o7", MYC_SCALAR_INTEGER },  { "0o8", MYC_SCALAR_TEXT },    { "0x3A", MYC_SCALAR_INTEGER },
-        { "0x", MYC_SCALAR_TEXT },      { "0.", MYC_SCALAR_FLOAT },    { "-0.0", MYC_SCALAR_FLOAT },
-        { ".5", MYC_SCALAR_FLOAT },     { "+12e03", MYC_SCALAR_FLOAT }, { "-2E+05", MYC_SCALAR_FLOAT },
-        { "1e", MYC_SCALAR_TEXT },      { ".inf", MYC_SCALAR_FLOAT },  { "-.Inf", MYC_SCALAR_FLOAT },
-        { ".NAN", MYC_SCALAR_FLOAT },   { "-.nan", MYC_SCALAR_TEXT },  { ".", MYC_SCALAR_TEXT },
-        { "1..2", MYC_SCALAR_TEXT },    { "1ms", MYC_SCALAR_TEXT },    { "-", MYC_SCALAR_TEXT },
+        { "", MYC_SCALAR_NULL },        { "~", MYC_SCALAR_NULL },
+        { "null", MYC_SCALAR_NULL },    { "nULL", MYC_SCALAR_TEXT },
+        { "true", MYC_SCALAR_FLAG },    { "False", MYC_SCALAR_FLAG },
+        { "on", MYC_SCALAR_TEXT },      { "yes", MYC_SCALAR_TEXT },
+        { "no", MYC_SCALAR_TEXT },      { "0", MYC_SCALAR_INTEGER },
+        { "-19", MYC_SCALAR_INTEGER },  { "+1", MYC_SCALAR_INTEGER },
+        { "0o7", MYC_SCALAR_INTEGER },  { "0o8", MYC_SCALAR_TEXT },
+        { "0x3A", MYC_SCALAR_INTEGER }, { "0x", MYC_SCALAR_TEXT },
+        { "0.", MYC_SCALAR_FLOAT },     { "-0.0", MYC_SCALAR_FLOAT },
+        { ".5", MYC_SCALAR_FLOAT },     { "+12e03", MYC_SCALAR_FLOAT },
+        { "-2E+05", MYC_SCALAR_FLOAT }, { "1e", MYC_SCALAR_TEXT },
+        { ".inf", MYC_SCALAR_FLOAT },   { "-.Inf", MYC_SCALAR_FLOAT },
+        { ".NAN", MYC_SCALAR_FLOAT },   { "-.nan", MYC_SCALAR_TEXT },
+        { ".", MYC_SCALAR_TEXT },       { "1..2", MYC_SCALAR_TEXT },
+        { "1ms", MYC_SCALAR_TEXT },     { "-", MYC_SCALAR_TEXT },
     };
     struct myc_memory *memory = begin();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -232,6 +250,7 @@ struct everything {
     uint64_t count;
     myc_time time;
     myc_time end;
+    myc_time wait;
     uint64_t bytes;
     uint64_t bandwidth;
     struct myc_ratio ratio;
@@ -251,6 +270,7 @@ static const struct myc_parameter table[] = {
     { FIELD(count), .unit = MYC_UNIT_COUNT, .initial = "3", .min = "1", .max = "10" },
     { FIELD(time), .unit = MYC_UNIT_TIME, .initial = "1ms", .min = "2ns", .max = "1h" },
     { FIELD(end), .unit = MYC_UNIT_TIME, .initial = "never", .max = "forever" },
+    { FIELD(wait), .unit = MYC_UNIT_TIME, .initial = "5ms" },
     { FIELD(bytes), .unit = MYC_UNIT_BYTES, .initial = "1KiB" },
     { FIELD(bandwidth), .unit = MYC_UNIT_BANDWIDTH, .initial = "10Gbit" },
     { FIELD(ratio), .unit = MYC_UNIT_RATIO, .initial = "0.5" },
@@ -302,6 +322,8 @@ static const char *const given[][3] = {
     { "time", "forever", "time must be from 2ns to 1h, not forever" },
     { "end", "forever", NULL },
     { "end", "1s", NULL },
+    { "wait", "9223372036854775806", NULL },
+    { "wait", "forever", "wait must end: 'forever' is not possible here" },
     { "ratio", "100%", NULL },
     { "ratio", "1001/1000", "ratio must be from 0 to 1, not 1001/1000" },
     { "factor", "1", NULL },
@@ -336,8 +358,8 @@ Test(parameter, what_is_given_is_checked)
         const char *const texts[] = { given[i][0], given[i][1], NULL };
         struct myc_error error = { 0 };
         struct everything all;
-        enum myc_status status = myc_parameters_read(table, map(memory, texts), also, "it", &all,
-                                                     memory, &error);
+        enum myc_status status =
+            myc_parameters_read(table, map(memory, texts), also, "it", &all, memory, &error);
         cr_expect_eq(status, given[i][2] ? MYC_INPUT : MYC_OK, "%s: %s: %s", texts[0], texts[1],
                      error.message);
         cr_expect(!given[i][2] || strstr(error.message, given[i][2]), "%s", error.message);
@@ -378,9 +400,10 @@ Test(parameter, what_is_required_is_named)
     cr_expect_eq(myc_parameters_read(required, map(memory, none), NULL, "the exponential", &mean,
                                      memory, &error),
                  MYC_INPUT);
-    cr_expect_str_eq(error.message, "test:1:1: the exponential needs the key 'mean': the mean time\n"
-                                    "  1 | {}\n"
-                                    "    | ^");
+    cr_expect_str_eq(error.message,
+                     "test:1:1: the exponential needs the key 'mean': the mean time\n"
+                     "  1 | {}\n"
+                     "    | ^");
     myc_memory_destroy(memory);
 }
 

@@ -46,6 +46,23 @@ Test(scenario, the_smallest_has_all_defaults)
     myc_memory_destroy(memory);
 }
 
+Test(scenario, a_files_name_is_a_text)
+{
+    struct myc_memory *memory = scenarios_memory();
+    static const char *const names[][2] = {
+        { "./1.yaml", "1" }, { "true", "true" }, { "a.b.yaml", "a.b" }, { ".yaml", ".yaml" }
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct myc_scenario it;
+        struct myc_error error = { 0 };
+        scenarios_write(names[i][0], SCENARIOS_SMALLEST, strlen(SCENARIOS_SMALLEST));
+        cr_assert_eq(myc_scenario_read(names[i][0], NULL, memory, &it, &error), MYC_OK, "%s",
+                     error.message);
+        cr_expect_str_eq(it.name, names[i][1]);
+    }
+    myc_memory_destroy(memory);
+}
+
 static const char full[] =
     "\xEF\xBB\xBF# everything, with a byte order mark and line ends of another system\r\n"
     "workload: {kind: people, response: owners, vehicles_from: value, sends: 2, gap: 3ms}\r\n"
@@ -128,8 +145,8 @@ Test(scenario, hosts_by_number)
 static struct myc_scenario with_sets(const char *text, const char *const *sets, size_t count,
                                      struct myc_memory *memory)
 {
-    return scenarios_read(
-        text, &(struct myc_scenario_options){ .sets = sets, .set_count = count }, memory);
+    return scenarios_read(text, &(struct myc_scenario_options){ .sets = sets, .set_count = count },
+                          memory);
 }
 
 /* The scenario's own text says what --set made of it. */
@@ -243,7 +260,8 @@ Test(scenario, its_text_is_the_same_scenario)
         "'- x', '#', 'a: b', \"a\\tb\", '*x', a-b, a(b), '~', a=b, \"a \", 'null', '{'] }\n",
         "mycel: 1\nworkload: people\nexpect:\n  response: |\n    two\n     lines\n\n",
         "mycel: 1\nworkload: people\ncluster:\nperturb:\nsweep:\nlimits: ~\n",
-        "mycel: 1\nworkload: people\nexpect: {response: {'': 1, ' a': 2, '\"': 3, -: 4, é: 5}}\n",
+        "mycel: 1\nworkload: people\nexpect: {response: {'': 1, ' a': 2, '\"': 3, -: 4, é: 5, 'b "
+        "': 6}}\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const struct myc_scenario it = scenarios_read(texts[i], NULL, memory);
@@ -274,7 +292,7 @@ Test(scenario, the_stored_plan_takes_the_place_of_its_own)
 
 /* --- data files --- */
 
-#define WITH_FILE(path) \
+#define WITH_FILE(path)                                                                            \
     "mycel: 1\nworkload: wordcount\ncluster: {files: {notes.txt: {path: " path "}}}\n"
 
 Test(scenario, data_files_come_from_its_folder)

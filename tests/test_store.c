@@ -100,8 +100,7 @@ static struct myc_store *open_to_read(void)
 {
     struct myc_store *store = NULL;
     struct myc_error error = { .status = MYC_OK };
-    cr_assert_eq(myc_store_open(&store, path, MYC_STORE_READ, &error), MYC_OK, "%s",
-                 error.message);
+    cr_assert_eq(myc_store_open(&store, path, MYC_STORE_READ, &error), MYC_OK, "%s", error.message);
     return store;
 }
 
@@ -171,6 +170,8 @@ Test(store, says_what_a_run_was_in_plain_columns)
     cr_expect_str_eq(ask("SELECT id FROM failed_runs"), "1");
     cr_expect_str_eq(ask("SELECT runs FROM verdicts WHERE class = 'error'"), "1");
     cr_expect_str_eq(ask("SELECT host FROM story WHERE kind = 'lost'"), "m2");
+    cr_expect_str_eq(ask("SELECT count(*) FROM fault WHERE end_ns IS NULL"), "2", "forever");
+    cr_expect_str_eq(ask("SELECT left_ns FROM message WHERE delivered_ns IS NULL"), "216");
 }
 
 Test(store, keeps_what_the_trace_asks_for)
@@ -277,6 +278,33 @@ Test(store, refuses_files_that_are_no_study)
     remove(path);
     write_file(path, "", 0);
     expect_refused("an empty one to read", MYC_STORE_READ, "not a study");
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    size_t length;
+    char *bytes = file_bytes(from, &length);
+    write_file(to, bytes, length);
+    free(bytes);
+}
+
+/* SQLite would move a log that a killed process left into its file, at once. */
+Test(store, leaves_the_log_of_another_program_alone)
+{
+    sqlite3 *database;
+    size_t length;
+    cr_assert_eq(sqlite3_open("other.db", &database), SQLITE_OK);
+    cr_assert_eq(
+        sqlite3_exec(database, "PRAGMA journal_mode = WAL; CREATE TABLE t (x)", NULL, NULL, NULL),
+        SQLITE_OK);
+    copy_file("other.db", path);
+    copy_file("other.db-wal", "study.db-wal");
+    sqlite3_close(database);
+    struct myc_store *store = NULL;
+    struct myc_error error = { .status = MYC_OK };
+    cr_expect_eq(myc_store_open(&store, path, MYC_STORE_APPEND, &error), MYC_INPUT);
+    free(file_bytes("study.db-wal", &length));
+    cr_expect_gt(length, 0);
 }
 
 Test(store, refuses_what_is_damaged)
@@ -401,10 +429,16 @@ static enum myc_status query(const char *sql, int64_t *sum, struct myc_error *er
 Test(store, answers_one_statement_that_only_reads)
 {
     static const char *const good[] = {
-        "SELECT 1", "SELECT 1;", "  SELECT 1 ; -- that is all", "VALUES (1)",
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n",
-        "SELECT count(*) FROM run", "PRAGMA integrity_check", "PRAGMA table_info(run)",
-        "EXPLAIN SELECT 1", "SELECT max(time_ns) FROM story"
+        "SELECT 1",
+        "SELECT 1;",
+        "  SELECT 1 ; -- that is all",
+        "VALUES (1)",
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT 2) SELECT i FROM n",
+        "SELECT count(*) FROM run",
+        "PRAGMA integrity_check",
+        "PRAGMA table_info(run)",
+        "EXPLAIN SELECT 1",
+        "SELECT max(time_ns) FROM story"
     };
     static const char *const bad[] = {
         "",

@@ -181,7 +181,8 @@ Test(rules, workplace)
     { "faults/effect_list.h", "" }, { "faults/trigger_list.h", "" },                               \
     { "faults/target_list.h", "" }, { "faults/duration_list.h", "" },                              \
     { "viz/view_list.h", "#define LIST(X) X(ALL)" }, { "viz/all_view.c", "" },                     \
-    { "experiments/workloads/workload_list.h", "" }, { "experiments/command_list.h", "" }
+    { "experiments/workloads/workload_list.h", "" }, { "experiments/command_list.h", "" },  \
+    { "experiments/bench/bench_list.h", "" }
 /* clang-format on */
 #define TREE_COMPLAINTS(rule, files) tree_complaints(rule, files, sizeof(files) / sizeof *(files))
 
