@@ -2,6 +2,7 @@
 
 #include "experiments/outcome_text.h"
 
+#include <jansson.h>
 #include <string.h>
 
 const char *myc_verdict_word(enum myc_verdict verdict)
@@ -114,13 +115,26 @@ static void fail(struct myc_outcome *outcome, enum myc_class class, const char *
     outcome->reason = reason;
 }
 
+/* Equal as JSON: the order of an object's keys says nothing. */
+static bool is_same(const char *wanted, const char *response)
+{
+    if (!strcmp(wanted, response))
+        return true;
+    json_t *a = json_loads(wanted, JSON_DECODE_ANY, NULL);
+    json_t *b = json_loads(response, JSON_DECODE_ANY, NULL);
+    bool same = a && b && json_equal(a, b);
+    json_decref(a);
+    json_decref(b);
+    return same;
+}
+
 static void judge_response(const struct myc_scenario *scenario, const struct myc_result *result,
                            const char *const *hosts, struct myc_memory *memory,
                            struct myc_outcome *outcome)
 {
     const char *wanted = expected(scenario, hosts, memory);
     char came[MYC_TIME_TEXT_BYTES], within[MYC_TIME_TEXT_BYTES];
-    if (wanted && strcmp(wanted, outcome->response)) {
+    if (wanted && !is_same(wanted, outcome->response)) {
         fail(outcome, MYC_CLASS_WRONG,
              myc_memory_format(memory, "the response is %s, not %s",
                                brief(memory, outcome->response), brief(memory, wanted)));

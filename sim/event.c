@@ -156,7 +156,7 @@ static inline bool is_close(event_key a, event_key b)
 
 static inline bool is_before(const struct myc_queue *queue, event_key a, event_key b)
 {
-    if (__builtin_expect(is_close(a, b), false))
+    if (__builtin_expect(time_of(a) == time_of(b), false) && is_close(a, b))
         return slot_of(queue, a)->counter < slot_of(queue, b)->counter;
     return a < b;
 }
@@ -171,13 +171,14 @@ static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, u
     return least;
 }
 
-/* Which of four is the least cannot be predicted: two semifinals and a final without a branch. */
+/* Which of four is the least cannot be predicted: two semifinals and a final without a branch, but
+ * where times are equal. */
 static inline uint32_t least_of_four(const struct myc_queue *queue, const event_key keys[4])
 {
     uint32_t a = keys[1] < keys[0];
     uint32_t b = 2 + (keys[3] < keys[2]);
-    bool undecided =
-        is_close(keys[0], keys[1]) | is_close(keys[2], keys[3]) | is_close(keys[a], keys[b]);
+    bool undecided = (time_of(keys[0]) == time_of(keys[1])) | (time_of(keys[2]) == time_of(keys[3])) |
+                     (time_of(keys[a]) == time_of(keys[b]));
     if (__builtin_expect(undecided, false))
         return least_of(queue, keys, 4);
     return a + ((b - a) & -(uint32_t)(keys[b] < keys[a]));
