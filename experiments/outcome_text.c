@@ -40,6 +40,12 @@ struct look {
     const char *meaning;
 };
 
+/* Some workloads measure: what will come is not known beforehand. */
+static bool is_expected(const struct myc_scenario *scenario)
+{
+    return scenario->expect.response || scenario->workload->reference;
+}
+
 static struct look look_of(const struct myc_outcome *outcome)
 {
     static const char *const failures[] = {
@@ -51,7 +57,9 @@ static struct look look_of(const struct myc_outcome *outcome)
         [MYC_CLASS_INVARIANT] = "a rule of the function-passing model was violated",
     };
     if (outcome->verdict == MYC_PASS)
-        return (struct look){ "PASS", "\033[1;32m", "the expected response came" };
+        return (struct look){ "PASS", "\033[1;32m",
+                              is_expected(outcome->scenario) ? "the expected response came"
+                                                             : "a response came" };
     if (outcome->verdict == MYC_UNKNOWN)
         return (struct look){ "UNKNOWN", "\033[1;33m", "a limit was reached before the end" };
     return (struct look){ "FAIL", "\033[1;31m", failures[outcome->class] };
@@ -76,12 +84,10 @@ static void write_response(const char *response, FILE *out)
 
 static void write_failing_node(const struct myc_outcome *outcome, FILE *out)
 {
-    const struct myc_book *book = outcome->book;
-    uint32_t id = book->run.failing_node;
     write_key("failing node", out);
     fprintf(out, "%s", outcome->failing_node);
-    if (id > 0 && id <= book->node_count)
-        fprintf(out, ", of %s", book->hosts[book->nodes[id - 1].host].name);
+    if (outcome->failing_host)
+        fprintf(out, ", on %s", outcome->failing_host);
     fputc('\n', out);
 }
 

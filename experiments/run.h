@@ -57,6 +57,7 @@ struct myc_outcome {
     size_t loss_count;
     const struct myc_loss *losses;
     const char *failing_node; /* its label, or NULL */
+    const char *failing_host; /* where it was tried last, or NULL */
     uint64_t wall_ns;
     const char *realised; /* the realised plan, a plan file */
     const char *declared;

@@ -148,6 +148,12 @@ static enum myc_status read_perturb(struct myc_scenario_reader *reader,
 static enum myc_status check_workload(struct myc_scenario_reader *reader)
 {
     const struct myc_scenario *scenario = reader->scenario;
+    const struct myc_cluster_config *cluster = &scenario->cluster;
+    for (const char *const *host = scenario->workload->needs; host && *host; host++)
+        if (myc_cluster_config_host(cluster, *host) >= cluster->host_count)
+            return myc_setting_refuse(reader->workload, reader->error,
+                                      "workload %s needs a host '%s' in cluster.hosts",
+                                      scenario->workload->about.name, *host);
     if (!scenario->workload->check)
         return MYC_OK;
     return scenario->workload->check(scenario->workload_parameters, &scenario->cluster,

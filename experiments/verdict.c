@@ -157,6 +157,8 @@ void myc_verdict_judge(const struct myc_scenario *scenario, enum myc_stop stop,
                             ? myc_value_json(result->response, result->response_type, hosts, memory)
                             : "null";
     outcome->failing_node = result->failing_label;
+    if (result->failing_host != MYC_NO_HOST)
+        outcome->failing_host = hosts[result->failing_host];
     if (result->violation) {
         fail(outcome, MYC_CLASS_INVARIANT, result->violation);
     } else if (result->finished && !result->is_error) {

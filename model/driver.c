@@ -1,3 +1,4 @@
+#include "model/mistake.h"
 #include "model/runtime_internal.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@ struct future {
     const struct myc_value *value;
     const struct myc_failure *failure;
     myc_time time;
-    bool awaited;
+    bool awaited; /* counted in the driver's, and not come yet */
 };
 
 struct named_stream {
@@ -93,6 +94,7 @@ struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
     driver->staging = (struct myc_staging){
         .cluster = runtime->cluster,
         .types = runtime->types,
+        .codes = runtime->options.workload->codes,
         .labels = runtime->labels,
         .at = myc_runtime_life(runtime, client),
         .counter = &myc_runtime_host(runtime, client)->counter,
@@ -139,13 +141,16 @@ struct myc_stream *myc_driver_stream(struct myc_driver *driver, uint64_t entity)
 
 static struct future *future_at(const struct myc_driver *driver, myc_future future)
 {
-    assert(future >= 1 && future <= driver->future_count);
+    if (future < 1 || future > driver->future_count)
+        myc_mistake("there is no future %u: %u were sent", future, driver->future_count);
     return &driver->futures[future - 1];
 }
 
 myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
 {
     struct myc_runtime *runtime = driver->runtime;
+    if (!ref)
+        myc_mistake("the driver sends no ref: it is NULL");
     myc_node_seal(&driver->staging, ref);
     driver->futures = myc_memory_grow(runtime->memory, driver->futures, &driver->future_room,
                                       driver->future_count + 1u, sizeof *driver->futures);
@@ -168,6 +173,7 @@ void myc_driver_fill(struct myc_runtime *runtime, myc_future future, const struc
     filled->time = myc_cluster_now(runtime->cluster);
     if (filled->awaited || !driver->awaited)
         come(driver);
+    filled->awaited = false;
 }
 
 enum myc_future_state myc_future_state(const struct myc_driver *driver, myc_future future)
@@ -190,9 +196,9 @@ void myc_await(struct myc_driver *driver, myc_future future)
     struct future *awaited = future_at(driver, future);
     if (awaited->awaited)
         return;
-    awaited->awaited = true;
     driver->awaited++;
-    if (awaited->state != MYC_FUTURE_EMPTY)
+    awaited->awaited = awaited->state == MYC_FUTURE_EMPTY;
+    if (!awaited->awaited)
         schedule(driver, DRIVER_WAKE, myc_driver_now(driver));
 }
 
@@ -204,7 +210,8 @@ void myc_sleep(struct myc_driver *driver, myc_time duration)
 
 static void finish(struct myc_driver *driver)
 {
-    assert(!driver->finished);
+    if (driver->finished)
+        myc_mistake("the driver finishes twice");
     driver->finished = true;
     driver->finished_at = myc_driver_now(driver);
 }
@@ -212,19 +219,37 @@ static void finish(struct myc_driver *driver)
 void myc_finish(struct myc_driver *driver, const struct myc_value *response, const char *type)
 {
     finish(driver);
+    if (!response)
+        return;
     driver->response = response;
     driver->response_type = type ? myc_type_of(driver->runtime->types, type) : NULL;
+    if (!type || !myc_value_has_type(response, driver->response_type))
+        myc_mistake("the driver finishes with a response that is not of type %s",
+                    type ? type : "(none given)");
 }
 
 void myc_finish_with(struct myc_driver *driver, myc_future future)
 {
     const struct future *held = future_at(driver, future);
-    assert(held->state != MYC_FUTURE_EMPTY);
+    if (held->state == MYC_FUTURE_EMPTY)
+        myc_mistake("the driver finishes with future %u, which is still empty", future);
     finish(driver);
     driver->finished_with = future;
     driver->response = held->value;
     driver->response_type = held->node->type;
     driver->failure = held->failure;
+}
+
+void myc_send_once(struct myc_driver *driver, void *state,
+                   const struct myc_node *(*stage)(struct myc_staging *staging))
+{
+    myc_future *future = state;
+    if (*future) {
+        myc_finish_with(driver, *future);
+        return;
+    }
+    *future = myc_send(driver, stage(&driver->staging));
+    myc_await(driver, *future);
 }
 
 void myc_finish_error(struct myc_driver *driver, const char *text)
@@ -257,4 +282,12 @@ bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result 
     if (driver->finished_with)
         result->response_node = future_at(driver, driver->finished_with)->node->id;
     return driver->finished;
+}
+
+const struct myc_setting *myc_workload_place(const struct myc_setting *workload,
+                                             const char *parameter)
+{
+    const struct myc_setting *given =
+        workload->kind == MYC_SETTING_MAP ? myc_setting_find(workload, parameter) : NULL;
+    return given ? given : workload;
 }

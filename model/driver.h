@@ -18,7 +18,12 @@
  *         myc_finish_with(driver, hello->future);                // its value, or its error
  *     }
  *
- * A workload is one file in experiments/workloads/ ending in its const table. */
+ * A workload is one file, experiments/workloads/NAME.c, that ends in
+ * `const struct myc_workload myc_workload_NAME`, one line in workload_list.h
+ * beside it, and one in experiments/CMakeLists.txt. Its values are built with
+ * model/value.h, its spores are model/spore.h's, its lineages model/lineage.h's;
+ * a `check` also uses sim/cluster_config.h and sim/setting.h, and a reference
+ * that draws sim/stream.h. */
 #ifndef MYC_MODEL_DRIVER_H
 #define MYC_MODEL_DRIVER_H
 
@@ -39,7 +44,9 @@ enum myc_future_state { MYC_FUTURE_EMPTY, MYC_FUTURE_VALUE, MYC_FUTURE_ERROR };
 
 struct myc_staging *myc_driver_staging(struct myc_driver *driver);
 myc_time myc_driver_now(const struct myc_driver *driver);
-/* A stream of its own for what the workload draws; `entity` is the workload's choice. */
+/* A stream of its own for what the workload draws; `entity` is the workload's choice. The same
+ * entity goes on with the same stream. A reference function makes it anew with
+ * myc_stream_init(&stream, reference->seed, entity, MYC_PURPOSE_WORKLOAD). */
 struct myc_stream *myc_driver_stream(struct myc_driver *driver, uint64_t entity);
 
 /* Simulated time of one step of a spore, for workloads that think in time. */
@@ -53,17 +60,23 @@ const struct myc_value *myc_future_value(const struct myc_driver *driver, myc_fu
 /* When the future became full. */
 myc_time myc_future_time(const struct myc_driver *driver, myc_future future);
 
-/* What the next call waits for: every await and sleep since the last call must have come. Without
- * any, and without finishing, the driver is called again only when a future fills. */
+/* What the next call waits for: every await and sleep since the last call must have come; a future
+ * that is full already comes at once. Without any, and without finishing, the driver is called
+ * again only when a future fills. */
 void myc_await(struct myc_driver *driver, myc_future future);
 void myc_sleep(struct myc_driver *driver, myc_time duration);
 
 /* Ends the run with a response, or with what `future` holds: its value or its error. `type` is that
- * of the response, as text; NULL: the response is null (`response: none`). */
+ * of the response, as text; a NULL response is null in the verdict, whatever the type. */
 void myc_finish(struct myc_driver *driver, const struct myc_value *response, const char *type);
 void myc_finish_with(struct myc_driver *driver, myc_future future);
 /* Ends the run with an error of the program's own. */
 void myc_finish_error(struct myc_driver *driver, const char *text);
+
+/* The whole driver of a workload that stages one lineage and sends it once: its `step` calls this,
+ * its state is one myc_future. */
+void myc_send_once(struct myc_driver *driver, void *state,
+                   const struct myc_node *(*stage)(struct myc_staging *staging));
 
 /* What the reference function of a workload makes its value with. It may not use the runtime. */
 struct myc_reference {
@@ -76,17 +89,26 @@ struct myc_reference {
     uint32_t file_count;
 };
 
+/* The setting of a workload's parameter where the scenario gives it, else that of the workload: for
+ * myc_setting_refuse in a `check`. */
+const struct myc_setting *myc_workload_place(const struct myc_setting *workload,
+                                             const char *parameter);
+
 struct myc_workload {
     struct myc_kind about;
     size_t parameters_bytes; /* of the struct that its parameters fill */
     size_t state_bytes;      /* of the driver's state, zeroed at the start */
     const char *const *hosts; /* default hosts, NULL-terminated; NULL: the scenario must say */
+    const char *const *needs; /* hosts that it names itself, NULL-terminated: a cluster without one
+                                 of them is refused; NULL: none */
     const struct myc_file *files; /* stable files it brings, ended by a NULL name; NULL: none */
     const char *const *types;     /* record types it defines, NULL-terminated; NULL: none */
-    const struct myc_code *const *codes; /* its spores, NULL-terminated */
+    const struct myc_code *const *codes; /* every code that it stages, also within spores,
+                                            NULL-terminated: no other can be read back */
     /* How many cores a host must have; NULL: any. A scenario that says nothing gets so many. */
     uint64_t (*cores)(const void *parameters);
-    /* What cannot make sense in this cluster; NULL: everything does. `setting` is the workload's. */
+    /* What cannot make sense in this cluster; NULL: everything does. `setting` is the workload's:
+     * a word or a map; myc_workload_place finds the part to point at. */
     enum myc_status (*check)(const void *parameters, const struct myc_cluster_config *cluster,
                              const struct myc_setting *setting, struct myc_error *error);
     void (*step)(struct myc_driver *driver, void *state, const void *parameters);

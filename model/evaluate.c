@@ -1,5 +1,6 @@
 /* Running spores: a task evaluates the body when a core is free for it, which
  * gives its cost; the result counts when the task ends. */
+#include "model/mistake.h"
 #include "model/runtime_internal.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ static struct myc_body body_at(struct myc_runtime *runtime, struct myc_entry *en
         .staging = {
             .cluster = runtime->cluster,
             .types = runtime->types,
+            .codes = runtime->options.workload->codes,
             .labels = runtime->labels,
             .at = myc_runtime_life(runtime, entry->host),
             .counter = &myc_runtime_host(runtime, entry->host)->counter,
@@ -75,7 +77,10 @@ static const struct myc_value *evaluate(struct myc_runtime *runtime, struct myc_
                                     : steps * price->step);
     if (body->failed)
         return NULL;
-    assert(result && myc_value_has_type(result, spore->result));
+    if (!result || !myc_value_has_type(result, spore->result))
+        myc_mistake("spore '%s', run for %s, gave %s of type %s", spore->code->name,
+                    body->staging.within, result ? "a result that is not" : "no result",
+                    spore->result->text);
     result = myc_value_keep(runtime->memory, result);
     if (price->byte)
         *cost =

@@ -1,6 +1,6 @@
 #include "model/lineage.h"
 
-#include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +167,11 @@ static struct myc_node *create(struct myc_staging *staging, const struct myc_nod
 static struct myc_node *create_root(struct myc_staging *staging, uint32_t host,
                                     const struct myc_node *draft, const char *label)
 {
-    assert(host < myc_cluster_host_count(staging->cluster));
+    if (host >= myc_cluster_host_count(staging->cluster))
+        myc_mistake("there is no host %" PRIu32 " for %s: the cluster has %" PRIu32
+                    " and the client",
+                    host, label ? label : myc_operation_word(draft->operation),
+                    myc_host_count(staging));
     struct myc_node *node = create(staging, draft);
     node->label = myc_label_take(staging, node->operation, label);
     node->home = myc_cluster_incarnation(staging->cluster, host);
@@ -357,16 +361,27 @@ const struct myc_node *myc_unpersist(struct myc_staging *staging, const struct m
 
 /* ---- spores, and where a program is ---- */
 
+/* Code that is not in the workload's table could not be read back where it is sent. */
+static void check_code(const struct myc_staging *staging, const struct myc_code *code)
+{
+    const struct myc_code *const *known = staging->codes;
+    while (known && *known && *known != code)
+        known++;
+    if (known && !*known)
+        myc_mistake("spore '%s' is not among the codes of its workload", code->name);
+}
+
 const struct myc_spore *myc_spore_of(struct myc_staging *staging, const struct myc_code *code,
                                      const struct myc_value *header)
 {
     struct myc_memory *memory = staging->maker.memory;
     struct myc_spore *spore = myc_memory_alloc(memory, sizeof *spore);
+    check_code(staging, code);
     spore->code = code;
     spore->captured = myc_type_of(staging->types, code->captured);
     spore->parameter = myc_type_of(staging->types, code->parameter);
     spore->result = myc_type_of(staging->types, code->result);
-    spore->header = header ? myc_value_keep(memory, header) : myc_unit(&staging->maker);
+    spore->header = myc_value_keep(memory, header ? header : myc_unit(&staging->maker));
     if (!myc_value_has_type(spore->header, spore->captured))
         myc_mistake("what spore '%s' captured is not of type %s", code->name,
                     spore->captured->text);

@@ -85,7 +85,8 @@ struct myc_node {
 
 struct myc_staging;
 
-/* `label` NULL: the operation and a number (`map3` is the third unlabelled map of the run; a number
+/* Hosts are indices: 0 .. myc_host_count - 1 in the scenario's order, then the client. A label is
+ * [A-Za-z_][A-Za-z0-9_]*. `label` NULL: the operation and a number (`map3` is the third unlabelled map of the run; a number
  * that the driver gave by hand is passed over). Inside a spore of `x` all are `x/1`, `x/2`, in order
  * of creation, whatever label is given. A second `x` is `x#2`. Types are checked here, and a mistake
  * in a program is fatal: it asserts with both types named. `type` is that of the content, as text. */
@@ -108,6 +109,9 @@ struct myc_node *myc_empty_silo(struct myc_staging *staging, uint32_t host, cons
  * `empty` is used by anything else. */
 void myc_pump_to(struct myc_staging *staging, const struct myc_node *source,
                  struct myc_node *empty, const struct myc_spore *spore);
+/* The result of a map, and of an apply, is on the host of `ref`: what an apply's spore returned may
+ * live elsewhere, and its value is fetched. A spore reads a ref that it captured only by returning
+ * a map or an apply of it: `header->as.ref`. */
 const struct myc_node *myc_map(struct myc_staging *staging, const struct myc_node *ref,
                                const struct myc_spore *spore, const char *label);
 const struct myc_node *myc_apply(struct myc_staging *staging, const struct myc_node *ref,
@@ -148,6 +152,7 @@ struct myc_staging {
     struct myc_maker maker;      /* of values; nodes and spores always live with the run */
     const char *within;          /* label of the node whose spore stages, NULL: the driver */
     uint32_t within_node;        /* its id in the book, 0: the driver */
+    const struct myc_code *const *codes; /* the workload's, NULL-terminated; NULL: any code */
     struct myc_labels *labels;   /* of the run: those in use */
     uint32_t created;            /* nodes of this staging, counted for labels within a spore */
     bool set_up;                 /* the driver's first step: roots exist before time 0 */

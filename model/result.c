@@ -32,11 +32,16 @@ static void descend(struct descent *descent, const struct myc_node *node, uint32
  * not come back, where its own spore ran, or where it was never reached, there is nothing below. */
 static void descend_from(struct descent *descent, struct visit visit)
 {
+    struct myc_runtime *runtime = descent->runtime;
     const struct myc_node *node = visit.progress->node;
+    const struct myc_node *awaiting = visit.progress->awaiting;
     uint32_t below = visit.depth + 1;
     size_t before = descent->count;
-    if (!visit.progress->valued && visit.progress->awaiting)
-        descend(descent, visit.progress->awaiting, below);
+    /* A value that was ready below came to nobody where the asker had died with its host. */
+    bool died = myc_cluster_cause(runtime->cluster, visit.progress->at) != 0;
+    if (!visit.progress->valued && awaiting &&
+        !(died && myc_runtime_progress(runtime, awaiting)->valued))
+        descend(descent, awaiting, below);
     for (uint32_t i = 0; !visit.progress->valued && i < node->pump_count; i++) {
         const struct myc_progress *source =
             myc_runtime_progress(descent->runtime, node->pumps[i].source);

@@ -27,8 +27,9 @@
 struct myc_body;    /* one evaluation of a spore's body */
 struct myc_staging; /* model/lineage.h */
 
-/* Evaluates into `*result`, made by the body's maker, and returns the cost in steps. Pure: no
- * state, no clock, no chance. To fail, call myc_body_fail and leave `*result` alone. */
+/* Evaluates into `*result`, made by the body's maker, and returns the cost in steps, which may be
+ * 0. Pure: no state, no clock, no chance; the header and the argument are never changed. To fail,
+ * call myc_body_fail and leave `*result` alone. */
 typedef uint64_t myc_code_function(struct myc_body *body, const struct myc_value *header,
                                    const struct myc_value *argument,
                                    const struct myc_value **result);

@@ -152,7 +152,8 @@ __attribute__((format(printf, 2, 3))) static enum myc_status refuse(struct reade
 
 static char next(struct reader *reader)
 {
-    reader->at += strspn(reader->at, " \t\n");
+    while (*reader->at == ' ' || *reader->at == '\t' || *reader->at == '\n')
+        reader->at++;
     return *reader->at;
 }
 
@@ -164,15 +165,26 @@ static enum myc_status expect(struct reader *reader, char wanted)
     return MYC_OK;
 }
 
+static bool begins_name(char character)
+{
+    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
+           character == '_';
+}
+
+static bool continues_name(char character)
+{
+    return begins_name(character) || (character >= '0' && character <= '9');
+}
+
 static enum myc_status read_name(struct reader *reader, struct name *name)
 {
-    static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
-    static const char later[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
     next(reader);
-    if (strspn(reader->at, first) == 0)
+    if (!begins_name(*reader->at))
         return refuse(reader, "a name is missing here");
-    *name = (struct name){ reader->at, strspn(reader->at, later) };
-    reader->at += name->length;
+    const char *begin = reader->at;
+    while (continues_name(*reader->at))
+        reader->at++;
+    *name = (struct name){ begin, (size_t)(reader->at - begin) };
     return MYC_OK;
 }
 

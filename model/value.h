@@ -72,7 +72,7 @@ const struct myc_value *myc_none(struct myc_maker *maker);
 const struct myc_value *myc_ref_value(struct myc_maker *maker, const struct myc_node *ref);
 const struct myc_value *myc_spore_value(struct myc_maker *maker, const struct myc_spore *spore);
 
-/* A list that grows: begin, add, end. */
+/* A list that grows: begin, add, end. Until its end, `items` may be put in another order. */
 struct myc_list {
     struct myc_maker *maker;
     const struct myc_value **items;

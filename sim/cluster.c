@@ -73,6 +73,7 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
     cluster->config = *config;
     cluster->seed = seed;
     cluster->roles = myc_roles_begin(memory);
+    myc_tally_begin(&cluster->tally, memory);
     uint32_t count = config->host_count + 1;
     cluster->up_count = count;
     cluster->hosts = myc_memory_alloc(memory, count * sizeof *cluster->hosts);
@@ -123,8 +124,12 @@ myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, 
 myc_time myc_cluster_duration(uint64_t a, uint64_t b, uint64_t c)
 {
     myc_wide product = (myc_wide)a * b;
-    myc_wide rounded_up = product / c + (product % c != 0);
-    return rounded_up < MYC_FOREVER ? (myc_time)rounded_up : MYC_FOREVER;
+    uint64_t low = (uint64_t)product;
+    if (low == product) /* nearly always, and the narrow division is much the cheaper one */
+        product = low / c + (low % c != 0);
+    else
+        product = product / c + (product % c != 0);
+    return product < MYC_FOREVER ? (myc_time)product : MYC_FOREVER;
 }
 
 /* --- labels --- */

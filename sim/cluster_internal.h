@@ -15,6 +15,7 @@
 #include "sim/cluster.h"
 #include "sim/port.h"
 #include "sim/table.h"
+#include "sim/tally.h"
 #include "sim/wide.h"
 
 /* Kinds of event that a host handles. They enter the fingerprint: none is ever renumbered. */
@@ -99,7 +100,6 @@ struct myc_pair {
     struct myc_stream jitter;
 };
 
-struct myc_count;
 struct myc_rule;
 
 struct myc_cluster {
@@ -121,7 +121,7 @@ struct myc_cluster {
     uint64_t control;
     uint64_t *hits; /* by fault */
     size_t hit_room;
-    struct myc_count *counts;
+    struct myc_tally tally; /* of messages, for their `n` */
     struct myc_pair *pairs;
     struct myc_rule *rules;   /* open ones, in the order of opening */
     uint32_t rule_count;      /* ever opened */

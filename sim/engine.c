@@ -75,13 +75,13 @@ struct myc_memory *myc_engine_memory(const struct myc_engine *engine)
     return engine->memory;
 }
 
-myc_event_handle myc_engine_schedule(struct myc_engine *engine, struct myc_event event)
+myc_event_handle myc_engine_take(struct myc_engine *engine, struct myc_event *event)
 {
-    assert(event.time >= engine->now);
-    assert(event.source < engine->process_count && event.target < engine->process_count);
-    if (event.rank != MYC_RANK_FAULT_START && event.rank != MYC_RANK_FAULT_END)
-        event.counter = engine->counters[event.source]++;
-    return myc_queue_push(engine->queue, &event);
+    assert(event->time >= engine->now);
+    assert(event->source < engine->process_count && event->target < engine->process_count);
+    if (event->rank != MYC_RANK_FAULT_START && event->rank != MYC_RANK_FAULT_END)
+        event->counter = engine->counters[event->source]++;
+    return myc_queue_push(engine->queue, event);
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)

@@ -50,9 +50,17 @@ uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
 myc_time myc_engine_now(const struct myc_engine *engine);
 struct myc_memory *myc_engine_memory(const struct myc_engine *engine);
 
-/* Schedules at event.time >= now; an earlier time asserts. The counter is the source's own next
- * one, unless `rank` is MYC_RANK_FAULT_START or _END, where the caller gives it. */
-myc_event_handle myc_engine_schedule(struct myc_engine *engine, struct myc_event event);
+/* Schedules at event->time >= now; an earlier time asserts. The counter is the source's own next
+ * one, and is filled in, unless `rank` is MYC_RANK_FAULT_START or _END, where the caller gives it. */
+myc_event_handle myc_engine_take(struct myc_engine *engine, struct myc_event *event);
+
+/* The same for an event that is written where it is scheduled. Inline, so that none is copied. */
+static inline myc_event_handle myc_engine_schedule(struct myc_engine *engine,
+                                                   struct myc_event event)
+{
+    return myc_engine_take(engine, &event);
+}
+
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
 /* The payload of a pending event, NULL when the handle names none. */
 void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle);

@@ -161,7 +161,8 @@ static inline bool is_before(const struct myc_queue *queue, event_key a, event_k
     return a < b;
 }
 
-static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, uint32_t count)
+/* Of up to four, by what `is_before` says. Seldom called: it must not swell the loop that does. */
+__attribute__((noinline)) static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, uint32_t count)
 {
     uint32_t least = 0;
     for (uint32_t i = 1; i < count; i++) {
@@ -171,17 +172,36 @@ static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, u
     return least;
 }
 
-/* Which of four is the least cannot be predicted: two semifinals and a final without a branch, but
- * where times are equal. */
+/* Of four, by their integers alone: two semifinals and a final without a branch, for none could be
+ * predicted. */
+static inline const event_key *least_integer(const event_key keys[4], const event_key **left,
+                                             const event_key **right)
+{
+    *left = keys + (keys[1] < keys[0]);
+    *right = keys + 2 + (keys[3] < keys[2]);
+    return **right < **left ? *right : *left;
+}
+
+/* Where times are equal, slots may stand for counters that say otherwise. */
+__attribute__((noinline)) static uint32_t least_of_tied(const struct myc_queue *queue,
+                                                        const event_key keys[4])
+{
+    const event_key *left, *right;
+    const event_key *least = least_integer(keys, &left, &right);
+    if (is_close(keys[0], keys[1]) || is_close(keys[2], keys[3]) || is_close(*left, *right))
+        return least_of(queue, keys, 4);
+    return (uint32_t)(least - keys);
+}
+
 static inline uint32_t least_of_four(const struct myc_queue *queue, const event_key keys[4])
 {
-    uint32_t a = keys[1] < keys[0];
-    uint32_t b = 2 + (keys[3] < keys[2]);
-    bool undecided = (time_of(keys[0]) == time_of(keys[1])) | (time_of(keys[2]) == time_of(keys[3])) |
-                     (time_of(keys[a]) == time_of(keys[b]));
-    if (__builtin_expect(undecided, false))
-        return least_of(queue, keys, 4);
-    return a + ((b - a) & -(uint32_t)(keys[b] < keys[a]));
+    const event_key *left, *right;
+    const event_key *least = least_integer(keys, &left, &right);
+    bool same_time = (time_of(keys[0]) == time_of(keys[1])) |
+                     (time_of(keys[2]) == time_of(keys[3])) | (time_of(*left) == time_of(*right));
+    if (__builtin_expect(same_time, false))
+        return least_of_tied(queue, keys);
+    return (uint32_t)(least - keys);
 }
 
 static void sift_up(struct myc_queue *queue, uint32_t at, event_key key)

@@ -7,30 +7,14 @@
 /* The journey of a message: the three events of a message between two hosts, the one event of a
  * message to itself, and the ways to lose it. */
 
-struct myc_count {
-    UT_hash_handle hh;
-    struct count_key {
-        uint32_t kind;
-        uint32_t source;
-        uint32_t destination;
-        uint32_t label;
-    } key;
-    uint64_t n;
-};
-
 static uint64_t next_n(struct myc_cluster *cluster, const struct myc_message *message)
 {
-    const struct count_key key = { message->kind, message->source, message->destination,
-                                   myc_label_of(message->label)->id };
-    struct myc_memory *memory = cluster->memory;
-    struct myc_count *count;
-    HASH_FIND(hh, cluster->counts, &key, sizeof key, count);
-    if (!count) {
-        count = myc_memory_alloc(memory, sizeof *count);
-        count->key = key;
-        HASH_ADD(hh, cluster->counts, key, sizeof key, count);
-    }
-    return ++count->n;
+    return myc_tally_next(&cluster->tally, &(struct myc_message_name){
+                                               .kind = message->kind,
+                                               .source = message->source,
+                                               .destination = message->destination,
+                                               .label = myc_label_of(message->label)->id,
+                                           });
 }
 
 static uint64_t content_of(const struct myc_message *message)

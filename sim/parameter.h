@@ -68,7 +68,8 @@ struct myc_parameter {
 struct myc_kind {
     const char *name;
     const char *help;    /* one line */
-    const char *example; /* shortest useful form; for an effect one item in flow form */
+    const char *example; /* shortest useful form, as it stands in a scenario: for an effect one item
+                            in flow form, for a workload `workload: {kind: NAME, ...}` */
     const struct myc_parameter *parameters; /* ends with { 0 }; NULL: none */
 };
 

@@ -137,6 +137,7 @@ static void fill_outcome(struct fake *fake)
         .loss_count = 1,
         .losses = losses,
         .failing_node = "labels",
+        .failing_host = "m2",
         .wall_ns = 123456,
         .realised = "crash: {target: m2, at: 60000} # 2 hits\n",
         .declared = "crash: {target: holder(labels), at: 60000}\n",

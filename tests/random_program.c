@@ -11,9 +11,9 @@ static int64_t small(int64_t number)
 
 struct numbers numbers_join(const struct numbers *a, const struct numbers *b)
 {
-    struct numbers joined = *a;
-    for (uint32_t i = 0; i < b->count && joined.count < NUMBERS_MAX; i++)
-        joined.at[joined.count++] = b->at[i];
+    struct numbers joined = { 0 };
+    for (uint32_t i = 0; i < a->count + b->count && joined.count < NUMBERS_JOINED_MAX; i++)
+        joined.at[joined.count++] = i < a->count ? a->at[i] : b->at[i - a->count];
     return joined;
 }
 
@@ -65,9 +65,31 @@ static uint32_t some_node(struct draw *draw)
     return below(draw, 2) ? below(draw, count) : count - 1 - below(draw, count < 3 ? count : 3);
 }
 
+/* A node of the same value with another home, or NODE_NONE. */
+#define NODE_NONE PROGRAM_NODES_MAX
+
+static uint32_t twin_of(const struct program *program, uint32_t index)
+{
+    const struct program_node *node = &program->nodes[index];
+    for (uint32_t i = 0; i < program->node_count; i++)
+        if (program->nodes[i].operation == PROGRAM_VALUE && program->nodes[i].twin == index)
+            return i;
+    return node->operation == PROGRAM_VALUE ? node->twin : NODE_NONE;
+}
+
+/* Half of the values are copies of one on another host. */
 static void draw_value(struct draw *draw, struct program_node *node)
 {
+    uint32_t other = draw->program->node_count ? some_node(draw) : NODE_NONE;
     node->host = below(draw, draw->program->host_count);
+    node->twin = NODE_NONE;
+    if (node->operation == PROGRAM_VALUE && other != NODE_NONE &&
+        draw->program->nodes[other].operation == PROGRAM_VALUE &&
+        draw->program->nodes[other].twin == NODE_NONE) {
+        node->twin = other;
+        node->value = draw->program->nodes[other].value;
+        return;
+    }
     node->value.count = below(draw, 4);
     for (uint32_t i = 0; i < node->value.count; i++)
         node->value.at[i] = below(draw, 100);
@@ -90,13 +112,37 @@ static struct program_spore draw_spore(struct draw *draw, uint32_t kinds)
     return spore;
 }
 
+/* A handler for the same value: what a host computes by itself, or from twins of what was captured. */
+static void draw_handler(struct draw *draw, struct program_node *node)
+{
+    const struct program_spore *spore = &node->spore;
+    uint32_t captured = twin_of(draw->program, spore->captured);
+    uint32_t deep = twin_of(draw->program, spore->deep);
+    node->handler = node->spore;
+    node->handled = true;
+    if (spore->kind == GIVE_FUN) {
+        node->handler.kind = GIVE_HERE;
+        node->handler.number = 0;
+    } else if (captured != NODE_NONE && (spore->kind != GIVE_DEEP || deep != NODE_NONE)) {
+        node->handler.captured = captured;
+        node->handler.deep = spore->kind == GIVE_DEEP ? deep : captured;
+    } else {
+        node->handled = false;
+    }
+}
+
 static void draw_pumps(struct draw *draw, struct program_node *node)
 {
     node->host = below(draw, draw->program->host_count);
     node->pump_count = 1 + below(draw, PROGRAM_PUMPS_MAX);
+    uint32_t room = NUMBERS_MAX;
     for (uint32_t i = 0; i < node->pump_count; i++) {
-        node->pumps[i].source = some_node(draw);
-        node->pumps[i].copies = below(draw, 3);
+        uint32_t source = some_node(draw), copies = below(draw, 3);
+        while (copies * draw->program->most[source] > room)
+            copies--;
+        room -= copies * draw->program->most[source];
+        node->pumps[i].source = source;
+        node->pumps[i].copies = copies;
     }
     node->spore.steps = 100 * below(draw, 3);
 }
@@ -123,10 +169,31 @@ static void draw_node(struct draw *draw, struct program_node *node)
     if (node->operation == PROGRAM_MAP || node->operation == PROGRAM_APPLY) {
         uint32_t kinds = node->operation == PROGRAM_MAP ? STEP_KINDS : GIVE_KINDS;
         node->spore = draw_spore(draw, kinds);
-        node->handled = node->operation == PROGRAM_APPLY && !below(draw, 4);
-        if (node->handled)
-            node->handler = draw_spore(draw, kinds);
+        if (node->operation == PROGRAM_APPLY && below(draw, 2))
+            draw_handler(draw, node);
     }
+}
+
+static uint32_t greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint32_t most(const struct program *program, const struct program_node *node)
+{
+    const uint32_t *of = program->most;
+    uint32_t count = node->operation <= PROGRAM_FUN ? node->value.count : 0;
+    for (uint32_t i = 0; i < node->pump_count; i++)
+        count += of[node->pumps[i].source] * (uint32_t)node->pumps[i].copies;
+    if (node->operation <= PROGRAM_FUN || node->operation == PROGRAM_PUMPED)
+        return count;
+    count = of[node->input];
+    if (node->operation != PROGRAM_APPLY)
+        return count;
+    const struct program_spore *spores[] = { &node->spore, &node->handler };
+    for (size_t i = 0; i < 2; i++)
+        count = greater(count, greater(of[spores[i]->captured], of[spores[i]->deep]));
+    return greater(count, NUMBERS_JOINED_MAX);
 }
 
 void program_random(struct program *program, uint64_t seed, const struct program_wish *wish)
@@ -137,12 +204,12 @@ void program_random(struct program *program, uint64_t seed, const struct program
     uint32_t nodes = 2 + below(&draw, PROGRAM_NODES_MAX - 1);
     while (program->node_count < nodes) {
         draw_node(&draw, &program->nodes[program->node_count]);
+        program->most[program->node_count] =
+            most(program, &program->nodes[program->node_count]);
         program->node_count++;
     }
     program->send_count = 1 + below(&draw, PROGRAM_SENDS_MAX);
-    for (uint32_t i = 0, wave = 0; i < program->send_count; i++) {
-        wave += i && below(&draw, 4);
-        wave = wave > i ? i : wave;
+    for (uint32_t i = 0; i < program->send_count; i++) {
         program->sends[i].wave = i ? program->sends[i - 1].wave + (below(&draw, 4) > 0) : 0;
         program->sends[i].node = some_node(&draw);
     }

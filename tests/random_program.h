@@ -15,7 +15,7 @@
 #define PROGRAM_NODES_MAX 16
 #define PROGRAM_PUMPS_MAX 3
 #define PROGRAM_SENDS_MAX 6
-#define NUMBERS_MAX 8
+#define NUMBERS_MAX 48
 
 /* The value of every silo: a short list. */
 struct numbers {
@@ -77,6 +77,7 @@ struct program_node {
     uint32_t host;       /* roots and PUMPED */
     uint32_t input;
     struct numbers value; /* of a root */
+    uint32_t twin;        /* VALUE: the root that it is a copy of, or PROGRAM_NODES_MAX */
     struct program_spore spore;
     bool handled;
     struct program_spore handler;
@@ -91,6 +92,7 @@ struct program {
     uint64_t seed;
     uint32_t host_count;
     uint32_t node_count;
+    uint32_t most[PROGRAM_NODES_MAX]; /* elements that the value of a node may have */
     struct program_node nodes[PROGRAM_NODES_MAX];
     uint32_t send_count;
     struct {
@@ -112,6 +114,8 @@ void program_print(const struct program *program, FILE *out);
 /* The program's own arithmetic, kept small. False: the spore fails. */
 bool numbers_step(enum step kind, int64_t number, uint32_t host, const struct numbers *in,
                   struct numbers *out);
+/* `a`, then `b`, as far as NUMBERS_JOINED_MAX elements. */
+#define NUMBERS_JOINED_MAX 8
 struct numbers numbers_join(const struct numbers *a, const struct numbers *b);
 void numbers_emit(int64_t element, int64_t copies, struct numbers *out);
 

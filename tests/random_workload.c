@@ -174,13 +174,19 @@ static const struct myc_spore *there_spore(struct myc_staging *at, uint64_t step
         tuple(at, 3, (const struct myc_value *[]){ myc_int(maker, (int64_t)steps), list, ref }));
 }
 
+static const struct myc_value *captured_in(const struct myc_value *header, uint32_t index)
+{
+    const struct myc_value *option = myc_item(header, index);
+    return option->count ? myc_item(option, 0) : NULL;
+}
+
 /* The header of `give`: cost, kind, number, host, c, d. */
 static const struct myc_node *given(struct myc_body *body, const struct myc_value *header,
                                     const struct myc_value *ps)
 {
     struct myc_staging *at = myc_body_staging(body);
     uint64_t cost = cost_of(header);
-    const struct myc_value *c = myc_item(header, 4), *d = myc_item(header, 5);
+    const struct myc_value *c = captured_in(header, 4), *d = captured_in(header, 5);
     struct numbers in = numbers_of(ps), added;
     numbers_step(STEP_ADD, integer_in(header, 2), 0, &in, &added);
     const struct myc_value *more = listed(myc_body_maker(body), &added);

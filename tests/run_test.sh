@@ -17,7 +17,7 @@ export LSAN_OPTIONS="suppressions=$SOURCE_DIR/tests/leaks.supp:print_suppression
 code=$?
 
 for report in "$folder".report.*; do
-    [ -e "$report" ] || continue
+    [ -s "$report" ] || continue # empty: the process was killed before it had anything to say
     echo "A sanitizer reported ($report):"
     cat "$report"
     [ "$code" -ne 0 ] || code=99

@@ -80,7 +80,7 @@ Test(outcome, tells_people_what_failed_where_and_why)
     static const char *const told[] = { "FAIL  people-crash: ",
                                         "(error)",
                                         "m2 is gone",
-                                        "labels, of m2",
+                                        "labels, on m2",
                                         "holder(labels) = m2",
                                         "from 60us",
                                         "2 hits",

@@ -1,5 +1,7 @@
 #include "viz/fate.h"
 
+#include <string.h>
+
 struct myc_sighting *myc_fate_at(const struct myc_fate *fate, uint32_t host)
 {
     for (struct myc_sighting *sighting = fate->first; sighting; sighting = sighting->next)
@@ -112,8 +114,50 @@ static void note(struct myc_sighting *sighting, const struct myc_record *record)
         sighting->bytes = record->bytes;
 }
 
+/* The nodes that only wrap node i+1 and so share its value: the first is `first[i]`, and after
+ * wrapper w comes `next[w - 1]`; 0 ends. */
+struct wrappers {
+    uint32_t *first, *next;
+};
+
+static struct wrappers wrappers_of(const struct myc_book *book)
+{
+    size_t bytes = (book->node_count + 1) * sizeof(uint32_t);
+    struct wrappers all = { .first = myc_memory_alloc(book->memory, bytes),
+                            .next = myc_memory_alloc(book->memory, bytes) };
+    uint32_t *wrapped = myc_memory_alloc(book->memory, bytes);
+    for (size_t i = 0; i < book->node_count; i++) {
+        const struct myc_book_node *node = &book->nodes[i];
+        wrapped[i] = (uint32_t)i;
+        if (!myc_node_is_wrapper(node))
+            continue;
+        wrapped[i] = wrapped[node->inputs[0] - 1];
+        all.next[i] = all.first[wrapped[i]];
+        all.first[wrapped[i]] = node->id;
+    }
+    return all;
+}
+
+/* A host keeps one silo for a node and its wrappers; its loss is recorded of the node alone. */
+static void take_from_wrappers(const struct wrappers *wrappers, const struct myc_fate *fates,
+                               const struct myc_record *record)
+{
+    for (uint32_t by = wrappers->first[record->node - 1]; by; by = wrappers->next[by - 1]) {
+        struct myc_sighting *sighting = myc_fate_at(&fates[by - 1], record->host);
+        if (sighting && sighting->stage == MYC_STAGE_READY)
+            note(sighting, record);
+    }
+}
+
+bool myc_node_is_wrapper(const struct myc_book_node *node)
+{
+    return node->input_count == 1 && node->operation &&
+           (strcmp(node->operation, "persist") == 0 || strcmp(node->operation, "unpersist") == 0);
+}
+
 struct myc_fate *myc_fates_of(const struct myc_book *book)
 {
+    struct wrappers wrappers = wrappers_of(book);
     struct myc_fate *fates = myc_memory_alloc(book->memory, book->node_count * sizeof *fates);
     for (size_t i = 0; i < book->node_count; i++) {
         fates[i].is_never = true;
@@ -132,6 +176,8 @@ struct myc_fate *myc_fates_of(const struct myc_book *book)
         struct myc_sighting *sighting = sighting_of(book, fate, record);
         if (sighting)
             note(sighting, record);
+        if (record->kind == MYC_RECORD_LOST || record->kind == MYC_RECORD_EVICTED)
+            take_from_wrappers(&wrappers, fates, record);
     }
     return fates;
 }

@@ -49,6 +49,9 @@ struct myc_fate {
 /* Fates of all nodes, that of node i+1 at index i, in the book's memory. */
 struct myc_fate *myc_fates_of(const struct myc_book *book);
 
+/* Whether the node only wraps another, as persist does: its value is that node's, in one silo. */
+bool myc_node_is_wrapper(const struct myc_book_node *node);
+
 /* The sighting of a node at `host`, or NULL. */
 struct myc_sighting *myc_fate_at(const struct myc_fate *fate, uint32_t host);
 

@@ -8,89 +8,36 @@
 
 /* Struck hosts without a drawn node are drawn too, but a plan may strike thousands. */
 #define BARE_HOSTS_MAX 8
-#define FAULTS_PER_HOST 3
 
 /* Lineages up to this deep run from left to right, as one reads, and fit a screen; deeper ones run
  * downwards. */
 #define DEPTH_ACROSS 8
 
-static bool strikes(const struct myc_book_fault *fault, uint32_t host)
-{
-    for (uint32_t i = 0; myc_lineage_is_at_hosts(fault) && i < fault->host_count; i++)
-        if (fault->hosts[i] == host)
-            return true;
-    return false;
-}
-
-/* The first request of a run is the driver's: nobody else has anything to ask for yet. */
-static uint32_t driver_host_of(const struct myc_book *book)
-{
-    for (size_t i = 0; i < book->record_count; i++) {
-        const struct myc_record *record = &book->records[i];
-        if (record->kind == MYC_RECORD_REQUESTED || record->kind == MYC_RECORD_ASKED)
-            return record->host;
-    }
-    return MYC_NO_HOST;
-}
-
 /* Lists the drawn sightings of every host, lowest node first. */
 static void settle(struct myc_lineage *lineage)
 {
-    const struct myc_book *book = lineage->book;
+    const struct myc_book *book = lineage->scene.book;
     lineage->at_host =
-        myc_memory_alloc(lineage->memory, (book->host_count + 1) * sizeof *lineage->at_host);
+        myc_memory_alloc(lineage->scene.memory, (book->host_count + 1) * sizeof *lineage->at_host);
     for (size_t i = book->node_count; i-- > 0;) {
-        struct myc_sighting *sighting = lineage->chosen[i] ? lineage->fates[i].first : NULL;
+        struct myc_sighting *sighting = lineage->chosen[i] ? lineage->scene.fates[i].first : NULL;
         for (; sighting; sighting = sighting->next) {
             sighting->next_at_host = lineage->at_host[sighting->host];
             lineage->at_host[sighting->host] = sighting;
-            lineage->has_look[myc_lineage_look(lineage, sighting)] = true;
+            lineage->has_look[myc_scene_look(&lineage->scene, sighting)] = true;
         }
     }
 }
 
-static const char *place_of(const struct myc_lineage *lineage, uint32_t host)
-{
-    const struct myc_book *book = lineage->book;
-    const struct myc_book_host *here = &book->hosts[host];
-    uint32_t racks = 0, zones = 0;
-    for (size_t i = 0; i < book->host_count; i++) {
-        racks = book->hosts[i].rack > racks ? book->hosts[i].rack : racks;
-        zones = book->hosts[i].zone > zones ? book->hosts[i].zone : zones;
-    }
-    if (zones)
-        return myc_memory_format(lineage->memory, "\u00b7 rack %" PRIu32 ", zone %" PRIu32 "\u00a0",
-                                 here->rack, here->zone);
-    return racks ? myc_memory_format(lineage->memory, "\u00b7 rack %" PRIu32 "\u00a0", here->rack)
-                 : "";
-}
-
-/* One line for each fault that struck the host; gives how many did. */
-static size_t add_strikes(const struct myc_lineage *lineage, uint32_t host, struct myc_text *label)
-{
-    const struct myc_book *book = lineage->book;
-    size_t count = 0;
-    for (size_t i = 0; i < book->fault_count; i++) {
-        if (!strikes(&book->faults[i], host) || ++count > FAULTS_PER_HOST)
-            continue;
-        myc_text_add(label, "%s<B>\u26a1 struck by %s</B><BR ALIGN=\"LEFT\"/>",
-                     count == 1 ? "\u2014\u00a0" : "",
-                     myc_lineage_fault_words(lineage, &book->faults[i], false));
-    }
-    if (count > FAULTS_PER_HOST)
-        myc_text_add(label, "and by %zu more faults<BR ALIGN=\"LEFT\"/>", count - FAULTS_PER_HOST);
-    return count;
-}
-
 static void write_cluster(const struct myc_lineage *lineage, uint32_t host)
 {
-    struct myc_memory *memory = lineage->memory;
-    struct myc_text *dot = lineage->dot;
-    const char *raw = lineage->book->hosts[host].name;
+    struct myc_memory *memory = lineage->scene.memory;
+    struct myc_text *dot = lineage->scene.dot;
+    const char *raw = lineage->scene.book->hosts[host].name;
     const char *name = myc_text_quoted(memory, raw);
     struct myc_text label;
     myc_text_begin(&label, memory);
-    bool struck = add_strikes(lineage, host, &label) > 0;
+    bool struck = myc_scene_add_strikes(&lineage->scene, host, &label) > 0;
     myc_text_add(dot,
                  "  subgraph \"cluster_%s\" {\n    id=\"cluster_%s\";\n    class=\"host%s\";\n"
                  "    labeljust=l;\n    style=\"%s\";\n    color=\"%s\";\n    bgcolor=\"%s\";\n"
@@ -100,11 +47,12 @@ static void write_cluster(const struct myc_lineage *lineage, uint32_t host)
                  "    tooltip=\"host %s\";\n",
                  name, name, struck ? " struck" : "", struck ? "bold,dashed" : "rounded",
                  struck ? "#A8320A" : "#999999", struck ? "#FBEDE6" : "#F8F8F8", struck ? "4" : "1",
-                 struck ? "#7A1F00" : "#333333", 12 * lineage->scale, 15 * lineage->scale,
-                 myc_text_html(memory, raw, 60), place_of(lineage, host), label.chars, name);
+                 struck ? "#7A1F00" : "#333333", 12 * lineage->scene.scale,
+                 15 * lineage->scene.scale, myc_text_html(memory, raw, 60),
+                 myc_scene_place_words(&lineage->scene, host), label.chars, name);
     for (const struct myc_sighting *here = lineage->at_host[host]; here; here = here->next_at_host)
         myc_lineage_write_vertex(lineage, here);
-    if (host == lineage->driver_host)
+    if (host == lineage->scene.driver_host)
         myc_lineage_write_driver(lineage);
     else if (!lineage->at_host[host])
         myc_text_add(dot,
@@ -116,15 +64,15 @@ static void write_cluster(const struct myc_lineage *lineage, uint32_t host)
 
 static void write_clusters(struct myc_lineage *lineage)
 {
-    const struct myc_book *book = lineage->book;
-    bool *has_nodes = myc_memory_alloc(lineage->memory, book->host_count + 1);
+    const struct myc_book *book = lineage->scene.book;
+    bool *has_nodes = myc_memory_alloc(lineage->scene.memory, book->host_count + 1);
     size_t bare = 0;
     for (size_t i = 0; i < book->node_count; i++)
         has_nodes[book->nodes[i].host] = true;
     for (uint32_t host = 0; host < book->host_count; host++) {
-        bool drawn = lineage->at_host[host] || host == lineage->driver_host;
+        bool drawn = lineage->at_host[host] || host == lineage->scene.driver_host;
         for (size_t i = 0; !drawn && bare < BARE_HOSTS_MAX && i < book->fault_count; i++)
-            if (strikes(&book->faults[i], host))
+            if (myc_scene_strikes(&book->faults[i], host))
                 bare += drawn = true;
         if (drawn)
             write_cluster(lineage, host);
@@ -136,8 +84,9 @@ static void write_clusters(struct myc_lineage *lineage)
 /* How many vertices stand on the longest way; sources have lower ids. */
 static uint32_t depth_of(const struct myc_lineage *lineage)
 {
-    const struct myc_book *book = lineage->book;
-    uint32_t *depths = myc_memory_alloc(lineage->memory, (book->node_count + 1) * sizeof *depths);
+    const struct myc_book *book = lineage->scene.book;
+    uint32_t *depths =
+        myc_memory_alloc(lineage->scene.memory, (book->node_count + 1) * sizeof *depths);
     uint32_t deepest = 0;
     for (size_t i = 0; i < book->node_count; i++) {
         const struct myc_book_node *node = &book->nodes[i];
@@ -153,14 +102,10 @@ static uint32_t depth_of(const struct myc_lineage *lineage)
 
 static void write(const struct myc_book *book, struct myc_text *dot)
 {
-    struct myc_lineage lineage = { .book = book,
-                                   .memory = dot->memory,
-                                   .dot = dot,
-                                   .fates = myc_fates_of(book),
-                                   .chosen = myc_memory_alloc(dot->memory, book->node_count + 1),
-                                   .driver_host = driver_host_of(book) };
+    struct myc_lineage lineage = { .scene = myc_scene_begin(book, dot),
+                                   .chosen = myc_memory_alloc(dot->memory, book->node_count + 1) };
     lineage.chosen_count = myc_slice_choose(book, MYC_LINEAGE_VERTICES_MAX, lineage.chosen);
-    lineage.scale = lineage.chosen_count > 30 ? 2 : 1;
+    lineage.scene.scale = lineage.chosen_count > 30 ? 2 : 1;
     settle(&lineage);
     myc_text_add(
         dot,

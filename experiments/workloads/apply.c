@@ -70,6 +70,7 @@ static const struct myc_value *reference(struct myc_reference *reference, const 
 
 static const struct myc_code *const codes[] = { &append, &join, NULL };
 static const char *const hosts[] = { "m1", "m2", "m3", NULL };
+static const char *const needs[] = { "m1", "m2", NULL };
 
 const struct myc_workload myc_workload_apply = {
     .about = { .name = "apply",
@@ -77,6 +78,7 @@ const struct myc_workload myc_workload_apply = {
                .example = "workload: apply" },
     .state_bytes = sizeof(myc_future),
     .hosts = hosts,
+    .needs = needs,
     .codes = codes,
     .step = step,
     .reference = reference,

@@ -50,6 +50,7 @@ static const struct myc_value *reference(struct myc_reference *reference, const 
 
 static const struct myc_code *const codes[] = { &increment, NULL };
 static const char *const hosts[] = { "m1", "m2", "m3", NULL };
+static const char *const needs[] = { "m1", NULL };
 
 const struct myc_workload myc_workload_current_host = {
     .about = { .name = "current_host",
@@ -57,6 +58,7 @@ const struct myc_workload myc_workload_current_host = {
                .example = "workload: current_host" },
     .state_bytes = sizeof(myc_future),
     .hosts = hosts,
+    .needs = needs,
     .codes = codes,
     .step = step,
     .reference = reference,

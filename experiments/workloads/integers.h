@@ -7,8 +7,4 @@
 const struct myc_value *myc_integers(struct myc_maker *maker, uint32_t count,
                                      const int64_t integers[]);
 
-/* The driver of a workload that stages one lineage and sends it once: `state` holds a future. */
-void myc_send_once(struct myc_driver *driver, void *state,
-                   const struct myc_node *(*stage)(struct myc_staging *at));
-
 #endif

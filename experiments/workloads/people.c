@@ -420,17 +420,15 @@ static const struct myc_value *reference(struct myc_reference *reference, const 
 }
 
 static enum myc_status host_exists(const struct myc_cluster_config *cluster, const char *host,
-                                   const char *what, const struct myc_setting *setting,
+                                   const char *parameter, const struct myc_setting *setting,
                                    struct myc_error *error)
 {
-    if (myc_cluster_config_host(cluster, host) != MYC_NO_SUCH_HOST)
+    if (myc_cluster_config_host(cluster, host) < cluster->host_count)
         return MYC_OK;
-    const struct myc_setting *named =
-        setting && setting->kind == MYC_SETTING_MAP ? myc_setting_find(setting, what) : NULL;
-    return myc_setting_refuse(named ? named : setting, error,
-                              "workload people puts its data on host '%s' (%s), which is not in "
+    return myc_setting_refuse(myc_workload_place(setting, parameter), error,
+                              "workload people puts data on '%s' (%s), which is not in "
                               "cluster.hosts",
-                              host, what);
+                              host, parameter);
 }
 
 static enum myc_status check(const void *parameters, const struct myc_cluster_config *cluster,

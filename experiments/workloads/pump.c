@@ -48,6 +48,7 @@ static const struct myc_value *reference(struct myc_reference *reference, const 
 
 static const struct myc_code *const codes[] = { &twice, NULL };
 static const char *const hosts[] = { "m1", "m2", "m3", NULL };
+static const char *const needs[] = { "m1", "m2", NULL };
 
 const struct myc_workload myc_workload_pump = {
     .about = { .name = "pump",
@@ -55,6 +56,7 @@ const struct myc_workload myc_workload_pump = {
                .example = "workload: pump" },
     .state_bytes = sizeof(myc_future),
     .hosts = hosts,
+    .needs = needs,
     .codes = codes,
     .step = step,
     .reference = reference,

@@ -146,7 +146,7 @@ static enum myc_status check(const void *parameters, const struct myc_cluster_co
 {
     const struct queue *queue = parameters;
     if (queue->warmup >= queue->jobs)
-        return myc_setting_refuse(setting, error,
+        return myc_setting_refuse(myc_workload_place(setting, "warmup"), error,
                                   "workload queue leaves no job to measure: warmup must be less "
                                   "than jobs");
     if (cluster->speed.numerator != cluster->speed.denominator)

@@ -92,18 +92,6 @@ static const struct myc_value *reference(struct myc_reference *reference, const 
     return myc_list_end(&list);
 }
 
-/* The route is the talk's: it needs its four machines by name. */
-static enum myc_status check(const void *parameters, const struct myc_cluster_config *cluster,
-                             const struct myc_setting *setting, struct myc_error *error)
-{
-    (void)parameters;
-    for (uint32_t i = 0; hosts[i]; i++)
-        if (myc_cluster_config_host(cluster, hosts[i]) == MYC_NO_SUCH_HOST)
-            return myc_setting_refuse(
-                setting, error, "workload slide5 needs a host '%s' in cluster.hosts", hosts[i]);
-    return MYC_OK;
-}
-
 static const struct myc_code *const codes[] = { &visit, NULL };
 
 const struct myc_workload myc_workload_slide5 = {
@@ -112,8 +100,8 @@ const struct myc_workload myc_workload_slide5 = {
                .example = "workload: slide5" },
     .state_bytes = sizeof(myc_future),
     .hosts = hosts,
+    .needs = hosts,
     .codes = codes,
-    .check = check,
     .step = step,
     .reference = reference,
 };

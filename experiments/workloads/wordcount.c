@@ -227,6 +227,7 @@ const struct myc_workload myc_workload_wordcount = {
                .example = "workload: wordcount" },
     .state_bytes = sizeof(struct futures),
     .hosts = hosts,
+    .needs = hosts,
     .types = types,
     .codes = codes,
     .step = step,

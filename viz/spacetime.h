@@ -1,0 +1,198 @@
+/* The parts of the space-time view; used by viz/spacetime_*.c only.
+ *
+ *             client        m2                  one column a host, time runs down
+ *      0 us     |--Req---.   |
+ *     50 us     |         `->#  adults          a bar: a spore at work
+ *     60 us     |          //X//                a band: the host is down
+ *            ~~~~~~~~~~~~~~~~~~~~~~             a break: nothing happened for long
+ *   1060 us     |                                                                     */
+#ifndef MYC_VIZ_SPACETIME_H
+#define MYC_VIZ_SPACETIME_H
+
+#include "viz/plot.h"
+#include "viz/scene.h"
+
+#define MYC_SPACETIME_HOSTS_MAX 12
+#define MYC_SPACETIME_ARROWS_MAX 60
+#define MYC_SPACETIME_BARS_MAX 80
+#define MYC_SPACETIME_MARKS_MAX 40
+#define MYC_SPACETIME_LANES_MAX 4
+
+/* What arrows there are: X(NAME, class, attributes, words of the legend). A lost one ends where it
+ * was lost; its cause stands beside it. */
+#define MYC_ARROW_LIST(X)                                                                          \
+    X(MESSAGE, "message", "color=\"#444444\", fontcolor=\"#222222\", penwidth=1.2",                \
+      "\u2192 message")                                                                            \
+    X(CHAIN, "message chain", "color=\"#6B0F0F\", fontcolor=\"#6B0F0F\", penwidth=3.4",            \
+      "\u2192 message of the chain that failed (thick)")                                           \
+    X(REPLAY, "message replay", "color=\"#00694E\", fontcolor=\"#00694E\", penwidth=2.4",          \
+      "\u21bb asked again after a failure")                                                        \
+    X(CHANGED, "message changed", "color=\"#A8320A\", fontcolor=\"#A8320A\", penwidth=2.2",        \
+      "\u26a1 message that a fault delayed or held")                                               \
+    X(LOST, "message lost",                                                                        \
+      "color=\"#C81E0A\", fontcolor=\"#A8320A\", style=dashed, penwidth=2.4, arrowhead=none",      \
+      "\u2717 message lost (dashed)")                                                              \
+    X(UNDERWAY, "message underway",                                                                \
+      "color=\"#444444\", fontcolor=\"#444444\", style=dotted, penwidth=1.6, arrowhead=open",      \
+      "\u22ef\u2192 message under way at the end")
+
+enum myc_arrow_kind {
+#define X(NAME, class, attributes, words) MYC_ARROW_##NAME,
+    MYC_ARROW_LIST(X)
+#undef X
+        MYC_ARROWS
+};
+
+/* Messages of one name that were in flight together. */
+struct myc_arrow {
+    const struct myc_book_message *first, *last;
+    uint64_t count;
+    myc_time sent, ended; /* of the first; delivered or lost, of the last; within the run */
+    enum myc_arrow_kind kind;
+    bool is_chain, is_replay;
+    bool is_needless; /* an answer that came when the future was full */
+    struct myc_line way;
+};
+
+/* What became of a task: X(NAME, class, fill, border, style, words of the legend). */
+#define MYC_BAR_LIST(X)                                                                            \
+    X(DONE, "materialized", "#A9CCE8", "#1F4E79", "solid", "gave a value")                         \
+    X(AGAIN, "materialized replayed", "#8FD0B4", "#00694E", "solid", "\u21bb replayed")            \
+    X(FAILED, "failed", "#FFFFFF", "#444444", "solid", "got no value")                             \
+    X(LOST, "lost", "#DDDDDD", "#555555", "dashed", "\u2205 lost")                                 \
+    X(OPEN, "running", "#DCEBF7", "#1F4E79", "dotted", "not done at the end")                      \
+    X(CHAIN, "lost chain", "#6B0F0F", "#000000", "solid", "\u2717 of the chain that failed")
+
+enum myc_bar_kind {
+#define X(NAME, class, fill, border, style, words) MYC_BAR_##NAME,
+    MYC_BAR_LIST(X)
+#undef X
+        MYC_BARS
+};
+
+/* A spore, or a fault handler, at work for a node; then perhaps waiting for what it asked for. */
+struct myc_bar {
+    const struct myc_record *start;
+    myc_time computed, ended; /* started <= computed <= ended */
+    enum myc_bar_kind kind;
+    bool is_again; /* the node was at work before, or elsewhere */
+    uint32_t streams_to; /* the host that it pumps to, or MYC_NO_HOST */
+    unsigned lane;       /* of those at work at once */
+    struct myc_box box;
+};
+
+/* Small things on a host's line: X(NAME, class, symbol, colour, words of the legend). */
+#define MYC_MARK_LIST(X)                                                                           \
+    X(RESPONSE, "response", "\u2605", "#000000", "\u2605 response")                                \
+    X(NO_RESPONSE, "response failing", "\u2717", "#6B0F0F", "\u2717 no response")                  \
+    X(FAILED, "failed", "\u2717", "#6B0F0F", "\u2717 got no value")                                \
+    X(SUSPECTED, "suspected", "\u23f0", "#A8320A", "\u23f0 no answer in time")                     \
+    X(NOTICED, "noticed", "\u25c9", "#A8320A", "\u25c9 the others learn that the host ended")      \
+    X(AGAIN, "replayed", "\u21bb", "#00694E", "\u21bb root is there again")                        \
+    X(PINNED, "pinned", "\u25cf", "#12344F", "\u25cf pinned")                                      \
+    X(EVICTED, "evicted", "\u2296", "#555555", "\u2296 evicted")
+
+enum myc_mark_kind {
+#define X(NAME, class, symbol, colour, words) MYC_MARK_##NAME,
+    MYC_MARK_LIST(X)
+#undef X
+        MYC_MARKS
+};
+
+struct myc_mark {
+    enum myc_mark_kind kind;
+    const struct myc_record *record; /* NULL: the end of the run */
+    myc_time time;
+    uint32_t host;
+};
+
+/* Times and how far down each is: steps keep the order and, within bounds, the proportions; a long
+ * one is cut. */
+struct myc_timeline {
+    size_t count, room;
+    myc_time *times; /* ascending, distinct */
+    double *tops;
+    bool *is_cut; /* from time i to i + 1 */
+};
+
+/* Times are added in any order; then drawn up once: sorted, each once, from `top` down. */
+void myc_timeline_add(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time);
+void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memory, double top);
+/* `time` must have been added; a later one than all is the last. */
+double myc_timeline_top(const struct myc_timeline *timeline, myc_time time);
+
+#define MYC_NO_COLUMN UINT32_MAX
+
+struct myc_spacetime {
+    struct myc_scene scene;
+    struct myc_plot plot;
+    bool *chain;         /* node i+1 is between the failure and the response */
+    bool *story;         /* likewise; in a run that passed, between what faults took and it */
+    uint32_t *column_of; /* of each host, or MYC_NO_COLUMN */
+    uint32_t *hosts;     /* by column */
+    uint32_t column_count;
+    struct myc_arrow *arrows;
+    struct myc_bar *bars;
+    struct myc_mark *marks;
+    size_t arrow_count, bar_count, mark_count;
+    uint64_t hosts_left_out, messages_left_out, bars_left_out, marks_left_out;
+    struct myc_timeline timeline;
+    /* What the chain ends in, where the failing node was tried last: one of the three, or none. */
+    const struct myc_arrow *failing_arrow;
+    const struct myc_bar *failing_bar;
+    const struct myc_mark *failing_mark;
+    double pitch; /* from column to column */
+    double right; /* the edge of the last */
+    /* What occurs, for the legend. */
+    bool has_arrow[MYC_ARROWS], has_bar[MYC_BARS], has_mark[MYC_MARKS];
+    bool has_wait, has_band, has_wall, has_cut, has_notice;
+};
+
+/* Sizes in points. */
+#define MYC_SPACETIME_AXIS 84 /* of the axis, left of everything */
+#define MYC_SPACETIME_COLUMN 132
+#define MYC_SPACETIME_HEAD 46 /* of a column: its host's name and what struck it */
+#define MYC_SPACETIME_FOOT 70
+#define MYC_SPACETIME_BAR 14
+#define MYC_SPACETIME_FONT 9
+
+/* All that could be drawn, in order of time; arrows between different hosts only. */
+void myc_spacetime_find_arrows(struct myc_spacetime *view);
+void myc_spacetime_find_bars(struct myc_spacetime *view);
+void myc_spacetime_find_marks(struct myc_spacetime *view);
+/* Chooses hosts and their columns, and drops what is not drawn. */
+void myc_spacetime_choose(struct myc_spacetime *view);
+/* What the chain ends in, among what is drawn. */
+void myc_spacetime_find_failure(struct myc_spacetime *view);
+
+/* Bounds the bars and gives each a lane; adds the times of bars, and of bands within the run. */
+void myc_spacetime_add_bar_times(struct myc_spacetime *view);
+void myc_spacetime_add_band_times(struct myc_spacetime *view);
+
+/* Where bars and arrows are, once the timeline is drawn up; and room kept for them. */
+void myc_spacetime_settle_bars(struct myc_spacetime *view);
+void myc_spacetime_settle_arrows(struct myc_spacetime *view);
+
+/* The line of the column's host. */
+double myc_spacetime_x(const struct myc_spacetime *view, uint32_t column);
+double myc_spacetime_top(const struct myc_spacetime *view, myc_time time);
+
+void myc_spacetime_write_columns(struct myc_spacetime *view);
+void myc_spacetime_write_bands(struct myc_spacetime *view);
+void myc_spacetime_write_axis(struct myc_spacetime *view);
+void myc_spacetime_write_bars(struct myc_spacetime *view);
+void myc_spacetime_write_marks(struct myc_spacetime *view);
+void myc_spacetime_write_arrows(struct myc_spacetime *view);
+void myc_spacetime_write_title(const struct myc_spacetime *view);
+
+/* Words without a border. `id`, `fill` and `tooltip` may be NULL. */
+struct myc_words {
+    const char *id, *class, *fill, *colour, *tooltip;
+    const char *html;
+    size_t columns, lines; /* for their size */
+};
+/* Beside the box at its top, or a little further, right or left. */
+void myc_spacetime_write_words_beside(struct myc_spacetime *view, const struct myc_words *words,
+                                      struct myc_box box);
+
+#endif
