@@ -7,6 +7,12 @@
 #include <string.h>
 
 static char text[65536];
+static uint64_t seed = 1;
+
+void story_seed(uint64_t chosen)
+{
+    seed = chosen;
+}
 
 /* Both live as long as the process: a story ends with the test. */
 static struct myc_memory *scenario_memory;
@@ -24,7 +30,7 @@ static struct myc_outcome *tell(const char *plan)
     }
     myc_memory_reset(scenario_memory);
     struct myc_scenario_text from = {
-        .name = "story", .text = text, .length = strlen(text), .plan = plan, .seed = 1
+        .name = "story", .text = text, .length = strlen(text), .plan = plan, .seed = seed
     };
     cr_assert_eq(myc_scenario_read_text(&from, scenario_memory, &scenario, &error), MYC_OK, "%s",
                  error.message);

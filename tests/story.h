@@ -11,6 +11,9 @@
 
 __attribute__((format(printf, 1, 2))) struct myc_outcome *story(const char *format, ...);
 
+/* The seed of the stories from now on; 1 before. */
+void story_seed(uint64_t seed);
+
 /* The same scenario again, with `plan` in place of its own. */
 struct myc_outcome *story_again(const char *plan);
 
