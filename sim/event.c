@@ -162,7 +162,8 @@ static inline bool is_before(const struct myc_queue *queue, event_key a, event_k
 }
 
 /* Of up to four, by what `is_before` says. Seldom called: it must not swell the loop that does. */
-__attribute__((noinline)) static uint32_t least_of(const struct myc_queue *queue, const event_key *keys, uint32_t count)
+__attribute__((noinline)) static uint32_t least_of(const struct myc_queue *queue,
+                                                   const event_key *keys, uint32_t count)
 {
     uint32_t least = 0;
     for (uint32_t i = 1; i < count; i++) {
@@ -197,9 +198,10 @@ static inline uint32_t least_of_four(const struct myc_queue *queue, const event_
 {
     const event_key *left, *right;
     const event_key *least = least_integer(keys, &left, &right);
-    bool same_time = (time_of(keys[0]) == time_of(keys[1])) |
-                     (time_of(keys[2]) == time_of(keys[3])) | (time_of(*left) == time_of(*right));
-    if (__builtin_expect(same_time, false))
+    unsigned ties = time_of(keys[0]) == time_of(keys[1]);
+    ties += time_of(keys[2]) == time_of(keys[3]);
+    ties += time_of(*left) == time_of(*right);
+    if (__builtin_expect(ties > 0, false))
         return least_of_tied(queue, keys);
     return (uint32_t)(least - keys);
 }
@@ -218,6 +220,21 @@ static void sift_up(struct myc_queue *queue, uint32_t at, event_key key)
     *hole = key;
 }
 
+/* The sixteen children of four siblings: which four of them come next is not known yet, and where
+ * much is pending they are far away. They may lie in two chunks, eight in each. */
+static inline void fetch_children(const struct myc_queue *queue, uint32_t siblings, uint32_t end)
+{
+    uint32_t first = FIRST_CHILD(siblings);
+    if (first + 16 > end)
+        return;
+    const event_key *half = key_at(queue, first);
+    __builtin_prefetch(half);
+    __builtin_prefetch(half + 4);
+    half = key_at(queue, first + 8);
+    __builtin_prefetch(half);
+    __builtin_prefetch(half + 4);
+}
+
 static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
 {
     uint32_t end = ROOT + queue->key_count;
@@ -227,6 +244,7 @@ static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
         if (first >= end)
             break;
         event_key *children = key_at(queue, first);
+        fetch_children(queue, first, end);
         uint32_t least = end - first < 4 ? least_of(queue, children, end - first)
                                          : least_of_four(queue, children);
         if (!is_before(queue, children[least], key))
@@ -333,8 +351,10 @@ bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out)
     remove_root(queue);
     free_slot(queue, (uint32_t)root);
     drop_dead_roots(queue);
-    if (queue->pending > 0)
+    if (queue->pending > 0) {
         assert_distinct(queue, out);
+        __builtin_prefetch(slot_of(queue, *key_at(queue, ROOT))); /* of the next pop */
+    }
     return true;
 }
 

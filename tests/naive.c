@@ -24,7 +24,7 @@ struct spore {
     uint32_t kind;
     int64_t number;
     uint32_t host;
-    struct numbers list;       /* captured */
+    struct numbers list; /* captured */
     struct ref *captured, *deep;
 };
 
@@ -34,18 +34,18 @@ struct ref {
     char label[NAIVE_LABEL_MAX];
     char given[NAIVE_LABEL_MAX]; /* the label before its #2, where a spore staged it */
     uint32_t home;
-    uint32_t life;             /* of the home when it was staged: 0, or 1 once it is back */
+    uint32_t life; /* of the home when it was staged: 0, or 1 once it is back */
     bool lost_value;
     struct ref *input;
     struct spore spore, handler;
     bool handled;
-    struct numbers value;      /* of a root */
+    struct numbers value; /* of a root */
     uint32_t pump_count;
     struct {
         struct ref *source;
         int64_t copies;
     } pumps[PROGRAM_PUMPS_MAX];
-    bool computed;             /* its value has been computed before */
+    bool computed;                   /* its value has been computed before */
     bool present[PROGRAM_HOSTS_MAX]; /* roots: the silo is there */
     bool pinned[PROGRAM_HOSTS_MAX];
 };
@@ -265,13 +265,10 @@ static struct ref *give(struct giving *giving, struct ref *ref)
 {
     struct world *world = giving->world;
     uint32_t count = 1;
-    int length =
-        snprintf(ref->given, NAIVE_LABEL_MAX, "%.40s/%u", giving->by->label, ++giving->created);
+    snprintf(ref->given, NAIVE_LABEL_MAX, "%.40s/%u", giving->by->label, ++giving->created);
     for (const struct ref *other = world->refs; other < world->refs + world->ref_count; other++)
         count += other != ref && !strcmp(other->given, ref->given);
-    length = snprintf(ref->label, NAIVE_LABEL_MAX, count > 1 ? "%.50s#%u" : "%.50s", ref->given,
-                      count);
-    assert(length < NAIVE_LABEL_MAX);
+    snprintf(ref->label, NAIVE_LABEL_MAX, count > 1 ? "%.50s#%u" : "%.50s", ref->given, count);
     return ref;
 }
 
@@ -517,17 +514,18 @@ static bool materialize_empty(struct world *world, struct ref *ref, uint32_t hos
     /* What the other sources still do, and what of it comes too late, depends on time. */
     if (!ok && ref->pump_count > 1)
         world->prediction->exact = false;
-    if (ok && !getenv("NOEMPTY"))
+    if (ok)
         computed(world, ref);
     return ok;
 }
 
-/* Clears the pins of `ref`: a persist pinned its argument too. Whether there was one. */
+/* Clears the pins of `ref`: a persist pinned its argument too, an unpersist beneath clears its own.
+ * Whether there was one. */
 static bool unpin(struct ref *ref, uint32_t host)
 {
     bool was_pinned = ref->pinned[host];
     ref->pinned[host] = false;
-    if (ref->operation == PERSIST)
+    if (ref->operation == PERSIST || ref->operation == UNPERSIST)
         was_pinned |= unpin(ref->input, host);
     return was_pinned;
 }
@@ -648,9 +646,8 @@ static void run(struct world *world, const struct program *program)
         section_begin(world);
         for (; i < program->send_count && program->sends[i].wave == wave; i++) {
             world->sending = i;
-            world->prediction->ok[i] =
-                ask(world, nodes[program->sends[i].node], CLIENT, NOWHERE, &(bool){ false },
-                    &world->prediction->values[i]);
+            world->prediction->ok[i] = ask(world, nodes[program->sends[i].node], CLIENT, NOWHERE,
+                                           &(bool){ false }, &world->prediction->values[i]);
             section_next(world);
         }
         section_end(world);

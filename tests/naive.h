@@ -14,8 +14,15 @@
 enum naive_policy { NAIVE_NONE, NAIVE_RESTART_REPLAY, NAIVE_REHOST, NAIVE_POLICIES };
 
 /* Indices of the counts; in the words of the wire. */
-enum naive_message { NAIVE_REQ, NAIVE_RES, NAIVE_ERR, NAIVE_EMIT, NAIVE_DONE, NAIVE_DOPUMP,
-                     NAIVE_MESSAGES };
+enum naive_message {
+    NAIVE_REQ,
+    NAIVE_RES,
+    NAIVE_ERR,
+    NAIVE_EMIT,
+    NAIVE_DONE,
+    NAIVE_DOPUMP,
+    NAIVE_MESSAGES
+};
 extern const char *const naive_message_words[];
 
 struct naive_crash {
@@ -23,7 +30,7 @@ struct naive_crash {
     uint32_t after_wave; /* all sends of this wave have ended, the next has not begun; not the last,
                             with which the run ends */
     uint32_t host;
-    bool back;           /* before the next wave, else never */
+    bool back; /* before the next wave, else never */
 };
 
 struct naive_settings {

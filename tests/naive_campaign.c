@@ -1,7 +1,9 @@
 #include "tests/naive_campaign.h"
 
+#include <criterion/criterion.h>
 #include <gsl/gsl_errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,18 +50,14 @@ static struct myc_outcome *run(struct campaign *campaign, const char *crash, con
         .name = "naive", .text = text, .length = strlen(text), .plan = plan, .seed = program->seed
     };
     struct myc_run_options options = { .keep_records = true };
-    if (myc_scenario_read_text(&from, campaign->scenario_memory, &scenario, &error) != MYC_OK) {
-        fprintf(stderr, "%s\n", error.message);
-        abort();
-    }
+    cr_assert_eq(myc_scenario_read_text(&from, campaign->scenario_memory, &scenario, &error),
+                 MYC_OK, "%s", error.message);
     scenario.workload = &random_workload;
     scenario.workload_parameters = program;
-    scenario.cluster.files = random_workload_files(program, campaign->scenario_memory,
-                                                   &scenario.cluster.file_count);
-    if (myc_run(&scenario, &options, campaign->run_memory, &outcome, &error) != MYC_OK) {
-        fprintf(stderr, "%s\n", error.message);
-        abort();
-    }
+    scenario.cluster.files =
+        random_workload_files(program, campaign->scenario_memory, &scenario.cluster.file_count);
+    cr_assert_eq(myc_run(&scenario, &options, campaign->run_memory, &outcome, &error), MYC_OK, "%s",
+                 error.message);
     campaign->count.runs++;
     campaign->book = outcome.book;
     return &outcome;
@@ -155,8 +153,8 @@ static void write_pins(const struct naive_pin *pins, uint32_t count, char text[4
     text[0] = '\0';
     for (uint32_t i = 0; i < count && used < 4000; i++)
         if (!i || by_host_and_label(&pins[i - 1], &pins[i]))
-            used += (size_t)snprintf(text + used, 4096 - used, " %s@h%u", pins[i].label,
-                                     pins[i].host);
+            used +=
+                (size_t)snprintf(text + used, 4096 - used, " %s@h%u", pins[i].label, pins[i].host);
 }
 
 static void compare_pins(struct campaign *campaign, const struct myc_outcome *told,
@@ -175,22 +173,104 @@ static void compare(struct campaign *campaign, const struct myc_outcome *told,
 {
     static char response[2048];
     write_response(&campaign->program, predicted, response);
-    if (told->verdict != MYC_PASS)
-        complain(campaign, "it does not pass: %s\n", told->reason);
     if (strcmp(told->response, response))
         complain(campaign, "the response is  %s\n       predicted %s\n", told->response, response);
-    if (!predicted->exact) {
-        campaign->count.inexact++;
-        return;
-    }
-    campaign->count.exact++;
     for (int i = 0; i < NAIVE_MESSAGES; i++)
-        compare_count(campaign, naive_message_words[i],
-                      message_count(told, naive_message_words[i]), predicted->messages[i]);
+        compare_count(campaign, naive_message_words[i], message_count(told, naive_message_words[i]),
+                      predicted->messages[i]);
     compare_count(campaign, "spore runs", told->spore_runs, predicted->spore_runs);
     compare_count(campaign, "recomputed", told->recomputed, predicted->recomputed);
     compare_count(campaign, "duplicates", told->duplicates_dropped, 0);
     compare_pins(campaign, told, predicted);
+}
+
+/* ------------------------------------------------- what holds whatever the instant */
+
+/* Whether a send must give its value though a host crashes at some time. */
+static bool must_answer(const struct campaign *campaign, const struct naive_prediction *predicted,
+                        uint32_t send)
+{
+    const struct naive_crash *crash = &campaign->settings.crash;
+    uint32_t host = 1u << crash->host;
+    if (!crash->happens || !(predicted->hosts[send] & host) ||
+        campaign->program.sends[send].wave < crash->after_wave)
+        return true;
+    if (campaign->settings.policy == NAIVE_NONE || predicted->lost_roots[send] & host)
+        return false;
+    return campaign->settings.policy == NAIVE_REHOST || crash->back;
+}
+
+/* Every send has its one value or an error, and an error only where a policy does not save it. */
+static void check_answers(struct campaign *campaign, const struct myc_outcome *told,
+                          const struct naive_prediction *predicted)
+{
+    const char *response = told->response;
+    bool lost = false;
+    for (uint32_t i = 0; i < campaign->program.send_count; i++) {
+        static char value[2048];
+        response++; /* the bracket, or the comma */
+        size_t length = write_send(value, sizeof value, true, &predicted->values[i]);
+        bool is_value = predicted->ok[i] && !strncmp(response, value, length);
+        if (!is_value && strncmp(response, "[]", 2))
+            complain(campaign, "send %u gives %s, predicted %s or []\n", i, response, value);
+        if (!is_value && predicted->ok[i] && must_answer(campaign, predicted, i))
+            complain(campaign, "send %u must give %s: %s\n", i, value, told->response);
+        lost |= !is_value && predicted->ok[i];
+        response += is_value ? length : 2;
+    }
+    campaign->count.mid_wave_errors += lost && campaign->mid_wave;
+}
+
+/* A persisted ref that was answered after the crash is kept somewhere, unless it may be unpinned. */
+static void check_pins(struct campaign *campaign, const struct myc_outcome *told)
+{
+    static struct naive_pin pins[NAIVE_PINS_MAX];
+    const struct program *program = &campaign->program;
+    uint32_t count = pins_told(told, pins);
+    if (campaign->settings.policy == NAIVE_NONE || strstr(told->response, "[]"))
+        return;
+    for (uint32_t i = 0; i < program->node_count; i++)
+        if (program->nodes[i].operation == PROGRAM_UNPERSIST)
+            return;
+    for (uint32_t i = 0; i < program->send_count; i++) {
+        uint32_t node = program->sends[i].node;
+        if (program->sends[i].wave <= campaign->settings.crash.after_wave ||
+            program->nodes[node].operation != PROGRAM_PERSIST)
+            continue;
+        while (program->nodes[node].operation == PROGRAM_PERSIST)
+            node = program->nodes[node].input;
+        char label[16];
+        bool found = false;
+        snprintf(label, sizeof label, "n%u", node);
+        for (uint32_t k = 0; k < count; k++)
+            found |= !strcmp(pins[k].label, label);
+        if (!found)
+            complain(campaign, "%s was answered, but is pinned nowhere\n", label);
+    }
+}
+
+static void check_counts(struct campaign *campaign, const struct myc_outcome *told)
+{
+    uint64_t asked = message_count(told, "Req") + message_count(told, "DoPump");
+    if (message_count(told, "Res") + message_count(told, "Err") > asked)
+        complain(campaign, "more answers than questions\n");
+    if (message_count(told, "Done") > message_count(told, "DoPump"))
+        complain(campaign, "more sources are done than were asked\n");
+}
+
+/* What must hold of a run with one crash at any time, or none. */
+static void check(struct campaign *campaign, const struct myc_outcome *told)
+{
+    static struct naive_prediction predicted;
+    struct naive_settings settings = { .forget = true };
+    if (told->verdict != MYC_PASS) {
+        complain(campaign, "it does not pass: %s\n", told->reason);
+        return;
+    }
+    naive_predict(&campaign->program, &settings, &predicted);
+    check_answers(campaign, told, &predicted);
+    check_pins(campaign, told);
+    check_counts(campaign, told);
 }
 
 /* ---------------------------------------------------------------------- the cases */
@@ -207,7 +287,12 @@ static bool agrees(struct campaign *campaign)
                  crash->back ? "20ms" : "forever");
     naive_predict(&campaign->program, &campaign->settings, &predicted);
     campaign->why[0] = '\0';
-    compare(campaign, run(campaign, item, NULL), &predicted);
+    const struct myc_outcome *told = run(campaign, item, NULL);
+    if (predicted.exact)
+        compare(campaign, told, &predicted);
+    check(campaign, told);
+    campaign->count.exact += predicted.exact;
+    campaign->count.inexact += !predicted.exact;
     return !campaign->why[0];
 }
 
@@ -254,8 +339,8 @@ static bool simpler_node(struct campaign *campaign, uint32_t index)
     bool shrunk = false;
     if (node->operation != PROGRAM_VALUE) {
         *node = (struct program_node){ .operation = PROGRAM_VALUE,
-                                         .host = node->host,
-                                         .twin = PROGRAM_NODES_MAX };
+                                       .host = node->host,
+                                       .twin = PROGRAM_NODES_MAX };
         if (keep(campaign, &smaller))
             return true;
         smaller = campaign->program;
@@ -311,114 +396,20 @@ static void shrink(struct campaign *campaign)
         }
     }
     holds(campaign);
-    if (getenv("SHOW")) {
-        const struct myc_book *b = campaign->book;
-        for (size_t i = 0; i < b->message_count; i++)
-            fprintf(stderr, "  %llu %s %u->%u %s #%llu bytes %llu state %d\n", (unsigned long long)b->messages[i].sent, b->messages[i].kind, b->messages[i].source, b->messages[i].destination, b->messages[i].label, (unsigned long long)b->messages[i].n, (unsigned long long)b->messages[i].bytes, b->messages[i].state);
-        for (size_t i = 0; i < b->record_count; i++)
-            if (b->records[i].kind) fprintf(stderr, "  %llu %s %s h%d %s\n", (unsigned long long)b->records[i].time, myc_record_word(b->records[i].kind), b->records[i].label ? b->records[i].label : "", (int)b->records[i].host, b->records[i].detail ? b->records[i].detail : "");
-    }
-}
-
-/* ------------------------------------------------------------ a crash within a wave */
-
-/* Whether a send must give its value though a host crashes at some time. */
-static bool must_answer(const struct campaign *campaign, const struct naive_prediction *predicted,
-                        uint32_t send)
-{
-    const struct naive_crash *crash = &campaign->settings.crash;
-    uint32_t host = 1u << crash->host;
-    if (!(predicted->hosts[send] & host) || campaign->program.sends[send].wave < crash->after_wave)
-        return true;
-    if (campaign->settings.policy == NAIVE_NONE || predicted->lost_roots[send] & host)
-        return false;
-    return campaign->settings.policy == NAIVE_REHOST || crash->back;
-}
-
-/* Every send has its one value or an error, and an error only where a policy does not save it. */
-static void check_answers(struct campaign *campaign, const struct myc_outcome *told,
-                          const struct naive_prediction *predicted)
-{
-    const char *response = told->response;
-    bool lost = false;
-    for (uint32_t i = 0; i < campaign->program.send_count; i++) {
-        static char value[2048];
-        response++; /* the bracket, or the comma */
-        size_t length = write_send(value, sizeof value, true, &predicted->values[i]);
-        bool is_value = predicted->ok[i] && !strncmp(response, value, length);
-        if (!is_value && strncmp(response, "[]", 2))
-            complain(campaign, "send %u gives %s, predicted %s or []\n", i, response, value);
-        if (!is_value && predicted->ok[i] && must_answer(campaign, predicted, i))
-            complain(campaign, "send %u must give %s: %s\n", i, value, told->response);
-        lost |= !is_value && predicted->ok[i];
-        response += is_value ? length : 2;
-    }
-    campaign->count.mid_wave_errors += lost;
-}
-
-/* A persisted ref that was answered after the crash is kept somewhere, unless it may be unpinned. */
-static void check_pins(struct campaign *campaign, const struct myc_outcome *told)
-{
-    static struct naive_pin pins[NAIVE_PINS_MAX];
-    const struct program *program = &campaign->program;
-    uint32_t count = pins_told(told, pins);
-    if (campaign->settings.policy == NAIVE_NONE || strstr(told->response, "[]"))
-        return;
-    for (uint32_t i = 0; i < program->node_count; i++)
-        if (program->nodes[i].operation == PROGRAM_UNPERSIST)
-            return;
-    for (uint32_t i = 0; i < program->send_count; i++) {
-        uint32_t node = program->sends[i].node;
-        if (program->sends[i].wave <= campaign->settings.crash.after_wave ||
-            program->nodes[node].operation != PROGRAM_PERSIST)
-            continue;
-        while (program->nodes[node].operation == PROGRAM_PERSIST)
-            node = program->nodes[node].input;
-        char label[16];
-        bool found = false;
-        snprintf(label, sizeof label, "n%u", node);
-        for (uint32_t k = 0; k < count; k++)
-            found |= !strcmp(pins[k].label, label);
-        if (!found)
-            complain(campaign, "%s was answered, but is pinned nowhere\n", label);
-    }
-}
-
-static void check_counts(struct campaign *campaign, const struct myc_outcome *told)
-{
-    uint64_t asked = message_count(told, "Req") + message_count(told, "DoPump");
-    if (message_count(told, "Res") + message_count(told, "Err") > asked)
-        complain(campaign, "more answers than questions\n");
-    if (message_count(told, "Done") > message_count(told, "DoPump"))
-        complain(campaign, "more sources are done than were asked\n");
-    if (told->recomputed > told->spore_runs + message_count(told, "DoPump") + told->events)
-        complain(campaign, "more was recomputed than happened\n");
-    if (told->verdict != MYC_PASS)
-        complain(campaign, "it does not pass: %s\n", told->reason);
 }
 
 /* A crash `at_ns` after the wave `crash.after_wave` began, in the middle of it. */
 static bool sound(struct campaign *campaign)
 {
-    static struct naive_prediction predicted;
     static const char *const lasting[] = { "forever", "1ns", "20ms" };
     char item[128], plan[1024], fingerprint[33];
-    struct naive_crash crash = campaign->settings.crash;
-    campaign->settings.crash.happens = false;
-    campaign->settings.forget = true;
-    naive_predict(&campaign->program, &campaign->settings, &predicted);
-    campaign->settings.crash = crash;
-    campaign->settings.forget = false;
+    const struct naive_crash *crash = &campaign->settings.crash;
     campaign->why[0] = '\0';
-    snprintf(item, sizeof item, "{crash: {target: h%u, at: %lluns, for: %s}}", crash.host,
-             (unsigned long long)(crash.after_wave * WAVE_NS + campaign->at_ns),
-             lasting[crash.back ? 1 + campaign->at_ns % 2 : 0]);
+    snprintf(item, sizeof item, "{crash: {target: h%u, at: %lluns, for: %s}}", crash->host,
+             (unsigned long long)(crash->after_wave * WAVE_NS + campaign->at_ns),
+             lasting[crash->back ? 1 + campaign->at_ns % 2 : 0]);
     const struct myc_outcome *told = run(campaign, item, NULL);
-    check_counts(campaign, told);
-    if (told->verdict == MYC_PASS) {
-        check_answers(campaign, told, &predicted);
-        check_pins(campaign, told);
-    }
+    check(campaign, told);
     snprintf(plan, sizeof plan, "%s", told->realised);
     strcpy(fingerprint, told->fingerprint);
     if (strcmp(run(campaign, "", plan)->fingerprint, fingerprint))
@@ -463,6 +454,21 @@ static void take_places_out(struct program *program)
             program->nodes[i].spore.kind = STEP_ADD;
 }
 
+/* A host that the last send needs, mostly; else any. */
+static uint32_t draw_victim(const struct campaign *campaign, struct myc_stream *stream)
+{
+    static struct naive_prediction predicted;
+    const struct program *program = &campaign->program;
+    struct naive_settings settings = { .forget = true };
+    naive_predict(program, &settings, &predicted);
+    uint32_t first = (uint32_t)myc_stream_below(stream, program->host_count);
+    if (myc_stream_below(stream, 4))
+        for (uint32_t i = 0; i < program->host_count; i++)
+            if (predicted.hosts[program->send_count - 1] >> (first + i) % program->host_count & 1)
+                return (first + i) % program->host_count;
+    return first;
+}
+
 bool campaign_case(struct campaign *campaign, uint64_t seed)
 {
     struct program_wish wish = { .place = seed % 3 == 0, .errors = seed % 5 == 0 };
@@ -482,7 +488,7 @@ bool campaign_case(struct campaign *campaign, uint64_t seed)
     campaign->settings.policy = (enum naive_policy)myc_stream_below(&stream, NAIVE_POLICIES);
     *crash = (struct naive_crash){
         .happens = true,
-        .host = (uint32_t)myc_stream_below(&stream, program->host_count),
+        .host = draw_victim(campaign, &stream),
         .after_wave = waves > 1 ? (uint32_t)myc_stream_below(&stream, waves - 1) : 0,
         .back = myc_stream_below(&stream, 2),
     };
@@ -493,14 +499,45 @@ bool campaign_case(struct campaign *campaign, uint64_t seed)
     return settle(campaign);
 }
 
+static void describe(const struct campaign *campaign, FILE *out)
+{
+    const struct naive_settings *settings = &campaign->settings;
+    program_print(&campaign->program, out);
+    if (settings->crash.happens)
+        fprintf(out, "  policy %s; h%u crashes, %s, %llu ns after wave %u %s\n",
+                policy_words[settings->policy], settings->crash.host,
+                settings->crash.back ? "and comes back" : "for ever",
+                (unsigned long long)(campaign->mid_wave ? campaign->at_ns : 0),
+                settings->crash.after_wave, campaign->mid_wave ? "began" : "ended");
+    fprintf(out, "%s", campaign->why);
+}
+
+void campaign_agrees(struct campaign *campaign, uint64_t first_seed, uint64_t count)
+{
+    for (uint64_t seed = first_seed; seed < first_seed + count; seed++) {
+        static char text[8192];
+        if (campaign_case(campaign, seed))
+            continue;
+        FILE *out = fmemopen(text, sizeof text, "w");
+        cr_assert_not_null(out);
+        describe(campaign, out);
+        fclose(out);
+        cr_assert_fail("%s", text);
+    }
+    fprintf(stderr,
+            "%u runs: %u predicted exactly, %u in their response alone; %u struck within a wave, "
+            "%u of them with a send that failed\n",
+            campaign->count.runs, campaign->count.exact, campaign->count.inexact,
+            campaign->count.mid_wave, campaign->count.mid_wave_errors);
+}
+
 void campaign_begin(struct campaign *campaign)
 {
     struct myc_error error = { .status = MYC_OK };
     gsl_set_error_handler_off();
     *campaign = (struct campaign){ 0 };
-    if (myc_memory_create(&campaign->scenario_memory, (size_t)1 << 28, &error) != MYC_OK ||
-        myc_memory_create(&campaign->run_memory, (size_t)1 << 32, &error) != MYC_OK)
-        abort();
+    cr_assert_eq(myc_memory_create(&campaign->scenario_memory, (size_t)1 << 28, &error), MYC_OK);
+    cr_assert_eq(myc_memory_create(&campaign->run_memory, (size_t)1 << 32, &error), MYC_OK);
 }
 
 void campaign_end(struct campaign *campaign)

@@ -10,9 +10,9 @@ struct campaign {
     struct program program;
     const struct myc_book *book;
     struct naive_settings settings; /* of the case at hand */
-    bool mid_wave;                  /* the crash is `at_ns` after the wave began, else between two */
+    bool mid_wave; /* the crash is `at_ns` after the wave began, else between two */
     uint64_t at_ns;
-    char why[4096];                 /* what disagrees; "" where nothing does */
+    char why[4096]; /* what disagrees; "" where nothing does */
     struct {
         unsigned runs, exact, inexact, mid_wave, mid_wave_errors;
     } count;
@@ -20,6 +20,10 @@ struct campaign {
 
 void campaign_begin(struct campaign *campaign);
 void campaign_end(struct campaign *campaign);
+
+/* A case for each of `count` seeds; the first that disagrees fails the test with its program. Says on
+ * standard error how many predictions were exact. */
+void campaign_agrees(struct campaign *campaign, uint64_t first_seed, uint64_t count);
 
 /* One program: without a fault, with a crash between two waves, with one in the middle of a wave.
  * False: something disagrees, the program and settings have been made as small as they go, and

@@ -77,6 +77,25 @@ static uint32_t twin_of(const struct program *program, uint32_t index)
     return node->operation == PROGRAM_VALUE ? node->twin : NODE_NONE;
 }
 
+/* One of some operation, or any: programs in which nodes meet again find more. */
+static uint32_t some_of(struct draw *draw, enum program_operation operation)
+{
+    uint32_t first = some_node(draw), count = draw->program->node_count;
+    for (uint32_t i = 0; i < count; i++)
+        if (draw->program->nodes[(first + i) % count].operation == operation)
+            return (first + i) % count;
+    return first;
+}
+
+static uint32_t some_twin(struct draw *draw)
+{
+    uint32_t first = some_node(draw), count = draw->program->node_count;
+    for (uint32_t i = 0; i < count; i++)
+        if (twin_of(draw->program, (first + i) % count) != NODE_NONE)
+            return (first + i) % count;
+    return first;
+}
+
 /* Half of the values are copies of one on another host. */
 static void draw_value(struct draw *draw, struct program_node *node)
 {
@@ -115,7 +134,9 @@ static struct program_spore draw_spore(struct draw *draw, uint32_t kinds)
 /* A handler for the same value: what a host computes by itself, or from twins of what was captured. */
 static void draw_handler(struct draw *draw, struct program_node *node)
 {
-    const struct program_spore *spore = &node->spore;
+    struct program_spore *spore = &node->spore;
+    spore->captured = some_twin(draw);
+    spore->deep = some_twin(draw);
     uint32_t captured = twin_of(draw->program, spore->captured);
     uint32_t deep = twin_of(draw->program, spore->deep);
     node->handler = node->spore;
@@ -150,10 +171,10 @@ static void draw_pumps(struct draw *draw, struct program_node *node)
 static void draw_node(struct draw *draw, struct program_node *node)
 {
     static const enum program_operation operations[] = {
-        PROGRAM_VALUE, PROGRAM_VALUE, PROGRAM_LOST_VALUE, PROGRAM_FILE,    PROGRAM_FUN,
-        PROGRAM_MAP,   PROGRAM_MAP,   PROGRAM_MAP,        PROGRAM_APPLY,   PROGRAM_APPLY,
-        PROGRAM_APPLY, PROGRAM_APPLY, PROGRAM_PERSIST,    PROGRAM_PERSIST, PROGRAM_UNPERSIST,
-        PROGRAM_PUMPED,
+        PROGRAM_VALUE,   PROGRAM_VALUE,   PROGRAM_LOST_VALUE, PROGRAM_FILE,
+        PROGRAM_FUN,     PROGRAM_MAP,     PROGRAM_MAP,        PROGRAM_MAP,
+        PROGRAM_APPLY,   PROGRAM_APPLY,   PROGRAM_APPLY,      PROGRAM_APPLY,
+        PROGRAM_PERSIST, PROGRAM_PERSIST, PROGRAM_UNPERSIST,  PROGRAM_PUMPED,
     };
     uint32_t count = draw->program->node_count;
     node->operation = operations[below(draw, count ? 16 : 5)];
@@ -165,7 +186,10 @@ static void draw_node(struct draw *draw, struct program_node *node)
         draw_pumps(draw, node);
         return;
     }
-    node->input = some_node(draw);
+    node->input =
+        node->operation == PROGRAM_UNPERSIST && below(draw, 3) ? some_of(draw, PROGRAM_PERSIST)
+        : node->operation == PROGRAM_PERSIST && below(draw, 3) ? some_of(draw, PROGRAM_APPLY)
+                                                               : some_node(draw);
     if (node->operation == PROGRAM_MAP || node->operation == PROGRAM_APPLY) {
         uint32_t kinds = node->operation == PROGRAM_MAP ? STEP_KINDS : GIVE_KINDS;
         node->spore = draw_spore(draw, kinds);
@@ -196,22 +220,35 @@ static uint32_t most(const struct program *program, const struct program_node *n
     return greater(count, NUMBERS_JOINED_MAX);
 }
 
+static uint32_t draw_send(struct draw *draw)
+{
+    switch (below(draw, 5)) {
+    case 0:
+        return some_of(draw, PROGRAM_PERSIST);
+    case 1:
+        return some_of(draw, PROGRAM_UNPERSIST);
+    case 2:
+        return some_of(draw, PROGRAM_APPLY);
+    default:
+        return some_node(draw);
+    }
+}
+
 void program_random(struct program *program, uint64_t seed, const struct program_wish *wish)
 {
     struct draw draw = { .program = program, .wish = wish };
     myc_stream_init(&draw.stream, seed, 0, MYC_PURPOSE_TEST);
     *program = (struct program){ .seed = seed, .host_count = 2 + below(&draw, 5) };
-    uint32_t nodes = 2 + below(&draw, PROGRAM_NODES_MAX - 1);
+    uint32_t nodes = 3 + below(&draw, PROGRAM_NODES_MAX - 2);
     while (program->node_count < nodes) {
         draw_node(&draw, &program->nodes[program->node_count]);
-        program->most[program->node_count] =
-            most(program, &program->nodes[program->node_count]);
+        program->most[program->node_count] = most(program, &program->nodes[program->node_count]);
         program->node_count++;
     }
-    program->send_count = 1 + below(&draw, PROGRAM_SENDS_MAX);
+    program->send_count = 2 + below(&draw, PROGRAM_SENDS_MAX - 1);
     for (uint32_t i = 0; i < program->send_count; i++) {
         program->sends[i].wave = i ? program->sends[i - 1].wave + (below(&draw, 4) > 0) : 0;
-        program->sends[i].node = some_node(&draw);
+        program->sends[i].node = draw_send(&draw);
     }
 }
 

@@ -25,12 +25,12 @@ struct numbers {
 
 /* What a spore T => S does with its list. */
 enum step {
-    STEP_ADD,     /* adds a number to each */
+    STEP_ADD, /* adds a number to each */
     STEP_REVERSE,
-    STEP_HALVE,   /* keeps the first half */
-    STEP_SUM,     /* one element */
-    STEP_PLACE,   /* adds the index of the current host to each */
-    STEP_FAIL,    /* fails when there are more than two elements */
+    STEP_HALVE, /* keeps the first half */
+    STEP_SUM,   /* one element */
+    STEP_PLACE, /* adds the index of the current host to each */
+    STEP_FAIL,  /* fails when there are more than two elements */
     STEP_KINDS
 };
 
@@ -74,7 +74,7 @@ enum program_operation {
  * index only. */
 struct program_node {
     enum program_operation operation;
-    uint32_t host;       /* roots and PUMPED */
+    uint32_t host; /* roots and PUMPED */
     uint32_t input;
     struct numbers value; /* of a root */
     uint32_t twin;        /* VALUE: the root that it is a copy of, or PROGRAM_NODES_MAX */

@@ -66,8 +66,8 @@ static uint64_t run_parse(struct myc_body *body, const struct myc_value *header,
     struct myc_list list = myc_list_begin(myc_body_maker(body));
     (void)header;
     for (uint32_t i = 0; i < lines->count; i++)
-        myc_list_add(&list, myc_int(myc_body_maker(body),
-                                    strtol(myc_item(lines, i)->as.text, NULL, 10)));
+        myc_list_add(&list,
+                     myc_int(myc_body_maker(body), strtol(myc_item(lines, i)->as.text, NULL, 10)));
     *result = myc_list_end(&list);
     return 0;
 }
@@ -116,11 +116,11 @@ static const struct myc_spore *step_spore(struct myc_staging *at, uint64_t steps
                                           int64_t number)
 {
     struct myc_maker *maker = myc_staging_maker(at);
-    return myc_spore_of(at, &step,
-                        tuple(at, 3,
-                              (const struct myc_value *[]){ myc_int(maker, (int64_t)steps),
-                                                            myc_int(maker, kind),
-                                                            myc_int(maker, number) }));
+    return myc_spore_of(
+        at, &step,
+        tuple(at, 3,
+              (const struct myc_value *[]){ myc_int(maker, (int64_t)steps), myc_int(maker, kind),
+                                            myc_int(maker, number) }));
 }
 
 /* Code whose header is its cost and a list. */
@@ -156,8 +156,8 @@ static uint64_t run_join_there(struct myc_body *body, const struct myc_value *he
     struct myc_staging *at = myc_body_staging(body);
     const struct myc_value *joined = NULL;
     uint64_t cost = run_join(body, header, list, &joined);
-    *result = myc_return_ref(body, myc_map(at, myc_item(header, 2)->as.ref,
-                                           list_spore(at, &join, cost, joined), NULL));
+    *result = myc_return_ref(
+        body, myc_map(at, myc_item(header, 2)->as.ref, list_spore(at, &join, cost, joined), NULL));
     return cost;
 }
 
@@ -266,9 +266,9 @@ static const struct myc_node *pumped(struct myc_staging *at, const struct progra
     struct myc_maker *maker = myc_staging_maker(at);
     struct myc_node *empty = myc_empty_silo(at, node->host, NUMBERS, label);
     for (uint32_t i = 0; i < node->pump_count; i++)
-        myc_pump_to(at, nodes[node->pumps[i].source], empty,
-                    list_spore(at, &emit, node->spore.steps,
-                               myc_int(maker, node->pumps[i].copies)));
+        myc_pump_to(
+            at, nodes[node->pumps[i].source], empty,
+            list_spore(at, &emit, node->spore.steps, myc_int(maker, node->pumps[i].copies)));
     return empty;
 }
 
@@ -358,8 +358,8 @@ static void run(struct myc_driver *driver, void *state, const void *parameters)
     if (!progress->staged) {
         progress->staged = true;
         for (uint32_t i = 0; i < program->node_count; i++)
-            progress->nodes[i] = staged(myc_driver_staging(driver), &program->nodes[i],
-                                        progress->nodes, i);
+            progress->nodes[i] =
+                staged(myc_driver_staging(driver), &program->nodes[i], progress->nodes, i);
     }
     if (progress->sent < program->send_count && myc_driver_now(driver) < next) {
         myc_sleep(driver, next - myc_driver_now(driver));

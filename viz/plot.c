@@ -6,23 +6,13 @@
 
 /* How bad it is to cover a square point of something, or a point's length of a line, in units of
  * one place down the list of candidates. */
-#define COST_OF_AREA 0.25
+#define COST_OF_AREA 0.4
 #define COST_OF_LENGTH 1.0
 
 struct myc_box myc_box_around(struct myc_spot centre, double width, double height)
 {
     return (struct myc_box){ centre.x - width / 2, centre.y - height / 2, centre.x + width / 2,
                              centre.y + height / 2 };
-}
-
-double myc_plot_label_width(size_t columns, int font_points)
-{
-    return (double)columns * font_points * 0.66 + 6;
-}
-
-double myc_plot_label_height(size_t lines, int font_points)
-{
-    return (double)lines * font_points * 1.25 + 4;
 }
 
 void myc_plot_keep_clear(struct myc_plot *plot, struct myc_box box)

@@ -1,8 +1,8 @@
 /* Drawing at positions of our own, for Graphviz's engine nop2, which takes them as they are.
  *
  * Points, x to the right and y *downwards* from the top, as time runs; what is written is flipped,
- * since Graphviz's y goes up. A label's size is only guessed: the reader's font decides. Things
- * are painted in the order clusters, nodes, edges, each as written.
+ * since Graphviz's y goes up. Things are painted in the order clusters, nodes, edges, each as
+ * written.
  *
  *         left,top +-----------+
  *                  |           |
@@ -38,10 +38,6 @@ struct myc_spot {
 };
 
 struct myc_box myc_box_around(struct myc_spot centre, double width, double height);
-
-/* Guessed width and height of a label: `columns` characters in the widest of `lines` lines. */
-double myc_plot_label_width(size_t columns, int font_points);
-double myc_plot_label_height(size_t lines, int font_points);
 
 void myc_plot_keep_clear(struct myc_plot *plot, struct myc_box box);
 void myc_plot_keep_line(struct myc_plot *plot, struct myc_line line);

@@ -11,8 +11,11 @@
 
 #include "viz/plot.h"
 #include "viz/scene.h"
+#include "viz/words.h"
 
 #define MYC_SPACETIME_HOSTS_MAX 12
+#define MYC_SPACETIME_HOSTS_FEW                                                                    \
+    5 /* of more than that, with those that are in no way in the story */
 #define MYC_SPACETIME_ARROWS_MAX 60
 #define MYC_SPACETIME_BARS_MAX 80
 #define MYC_SPACETIME_MARKS_MAX 40
@@ -49,7 +52,7 @@ struct myc_arrow {
     uint64_t count;
     myc_time sent, ended; /* of the first; delivered or lost, of the last; within the run */
     enum myc_arrow_kind kind;
-    bool is_chain, is_replay;
+    bool is_chain, is_story, is_replay;
     bool is_needless; /* an answer that came when the future was full */
     struct myc_line way;
 };
@@ -61,7 +64,7 @@ struct myc_arrow {
     X(FAILED, "failed", "#FFFFFF", "#444444", "solid", "got no value")                             \
     X(LOST, "lost", "#DDDDDD", "#555555", "dashed", "\u2205 lost")                                 \
     X(OPEN, "running", "#DCEBF7", "#1F4E79", "dotted", "not done at the end")                      \
-    X(CHAIN, "lost chain", "#6B0F0F", "#000000", "solid", "\u2717 of the chain that failed")
+    X(CHAIN, "chain", "#6B0F0F", "#6B0F0F", "solid", "\u2717 of the chain that failed")
 
 enum myc_bar_kind {
 #define X(NAME, class, fill, border, style, words) MYC_BAR_##NAME,
@@ -76,8 +79,8 @@ struct myc_bar {
     myc_time computed, ended; /* started <= computed <= ended */
     enum myc_bar_kind kind;
     bool is_again; /* the node was at work before, or elsewhere */
-    uint32_t streams_to; /* the host that it pumps to, or MYC_NO_HOST */
-    unsigned lane;       /* of those at work at once */
+    bool is_chain;
+    unsigned lane; /* of those at work at once */
     struct myc_box box;
 };
 
@@ -86,7 +89,7 @@ struct myc_bar {
     X(RESPONSE, "response", "\u2605", "#000000", "\u2605 response")                                \
     X(NO_RESPONSE, "response failing", "\u2717", "#6B0F0F", "\u2717 no response")                  \
     X(FAILED, "failed", "\u2717", "#6B0F0F", "\u2717 got no value")                                \
-    X(SUSPECTED, "suspected", "\u23f0", "#A8320A", "\u23f0 no answer in time")                     \
+    X(SUSPECTED, "suspected", "\u25f7", "#A8320A", "\u25f7 no answer in time")                     \
     X(NOTICED, "noticed", "\u25c9", "#A8320A", "\u25c9 the others learn that the host ended")      \
     X(AGAIN, "replayed", "\u21bb", "#00694E", "\u21bb root is there again")                        \
     X(PINNED, "pinned", "\u25cf", "#12344F", "\u25cf pinned")                                      \
@@ -106,6 +109,12 @@ struct myc_mark {
     uint32_t host;
 };
 
+/* How much at least is below a time, for words. */
+struct myc_room {
+    myc_time time;
+    double height;
+};
+
 /* Times and how far down each is: steps keep the order and, within bounds, the proportions; a long
  * one is cut. */
 struct myc_timeline {
@@ -113,10 +122,18 @@ struct myc_timeline {
     myc_time *times; /* ascending, distinct */
     double *tops;
     bool *is_cut; /* from time i to i + 1 */
+    size_t span_count, span_room;
+    myc_time *spans; /* how long tasks and flights take */
+    size_t room_count, room_room;
+    struct myc_room *rooms;
 };
 
 /* Times are added in any order; then drawn up once: sorted, each once, from `top` down. */
 void myc_timeline_add(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time);
+void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time from,
+                           myc_time to);
+void myc_timeline_add_room(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time,
+                           double height);
 void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memory, double top);
 /* `time` must have been added; a later one than all is the last. */
 double myc_timeline_top(const struct myc_timeline *timeline, myc_time time);
@@ -154,6 +171,7 @@ struct myc_spacetime {
 #define MYC_SPACETIME_HEAD 46 /* of a column: its host's name and what struck it */
 #define MYC_SPACETIME_FOOT 70
 #define MYC_SPACETIME_BAR 14
+#define MYC_SPACETIME_BREAK 20 /* the strip where a long time is cut */
 #define MYC_SPACETIME_FONT 9
 
 /* All that could be drawn, in order of time; arrows between different hosts only. */
@@ -162,8 +180,6 @@ void myc_spacetime_find_bars(struct myc_spacetime *view);
 void myc_spacetime_find_marks(struct myc_spacetime *view);
 /* Chooses hosts and their columns, and drops what is not drawn. */
 void myc_spacetime_choose(struct myc_spacetime *view);
-/* What the chain ends in, among what is drawn. */
-void myc_spacetime_find_failure(struct myc_spacetime *view);
 
 /* Bounds the bars and gives each a lane; adds the times of bars, and of bands within the run. */
 void myc_spacetime_add_bar_times(struct myc_spacetime *view);
@@ -179,20 +195,23 @@ double myc_spacetime_top(const struct myc_spacetime *view, myc_time time);
 
 void myc_spacetime_write_columns(struct myc_spacetime *view);
 void myc_spacetime_write_bands(struct myc_spacetime *view);
-void myc_spacetime_write_axis(struct myc_spacetime *view);
+void myc_spacetime_write_band_notes(struct myc_spacetime *view);
 void myc_spacetime_write_bars(struct myc_spacetime *view);
 void myc_spacetime_write_marks(struct myc_spacetime *view);
+void myc_spacetime_write_notices(struct myc_spacetime *view);
 void myc_spacetime_write_arrows(struct myc_spacetime *view);
 void myc_spacetime_write_title(const struct myc_spacetime *view);
 
-/* Words without a border. `id`, `fill` and `tooltip` may be NULL. */
-struct myc_words {
+/* Words without a border, white or `fill` behind them. `id`, `fill`, `tooltip` may be NULL. */
+struct myc_note {
     const char *id, *class, *fill, *colour, *tooltip;
-    const char *html;
-    size_t columns, lines; /* for their size */
+    struct myc_words words;
 };
+/* At the best of the candidates, which are centres. */
+void myc_spacetime_write_note(struct myc_spacetime *view, const struct myc_note *note,
+                              const struct myc_spot *candidates, size_t count);
 /* Beside the box at its top, or a little further, right or left. */
-void myc_spacetime_write_words_beside(struct myc_spacetime *view, const struct myc_words *words,
-                                      struct myc_box box);
+void myc_spacetime_write_note_beside(struct myc_spacetime *view, const struct myc_note *note,
+                                     struct myc_box box);
 
 #endif

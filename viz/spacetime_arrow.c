@@ -7,6 +7,9 @@
 
 #define LABEL_COLUMNS 22
 
+/* Together are messages sent within this part of their flight. */
+#define TOGETHER 20
+
 /* How far a lost message comes: not out of its host, out of it, or to where nobody takes it. */
 #define WAY_UNSENT 0.18
 #define WAY_DROPPED 0.5
@@ -55,7 +58,8 @@ static bool is_together(const struct myc_arrow *arrow, const struct myc_book_mes
            strcmp(last->kind, next->kind) == 0 &&
            strcmp(text_or_empty(last->label), text_or_empty(next->label)) == 0 &&
            last->n + 1 == next->n && last->node == next->node && last->state == next->state &&
-           last->fault == next->fault && next->sent >= arrow->sent && next->sent <= arrow->ended;
+           last->fault == next->fault && next->sent >= last->sent &&
+           next->sent - last->sent <= (arrow->ended - arrow->sent) / TOGETHER;
 }
 
 static myc_time end_of(const struct myc_spacetime *view, const struct myc_book_message *message)
@@ -89,14 +93,14 @@ static int by_moment(const void *a, const void *b)
 static struct moments moments_of(const struct myc_book *book, enum myc_record_kind kind,
                                  bool with_host)
 {
-    struct moments moments = { .all = myc_memory_alloc(
-                                   book->memory, (book->record_count + 1) * sizeof(struct moment)) };
+    struct moments moments = { .all = myc_memory_alloc(book->memory, (book->record_count + 1) *
+                                                                         sizeof(struct moment)) };
     for (size_t i = 0; i < book->record_count; i++) {
         const struct myc_record *record = &book->records[i];
         if (record->kind == kind && record->node)
-            moments.all[moments.count++] = (struct moment){
-                record->time, record->node, with_host ? record->host : MYC_NO_HOST
-            };
+            moments.all[moments.count++] =
+                (struct moment){ record->time, record->node,
+                                 with_host ? record->host : MYC_NO_HOST };
     }
     qsort(moments.all, moments.count, sizeof *moments.all, by_moment);
     return moments;
@@ -173,15 +177,38 @@ static void find_needless(struct myc_spacetime *view)
     }
 }
 
+/* Whether the message is about one of the nodes and goes between hosts where such nodes were, or the
+ * driver is. */
+static bool is_of(const struct myc_book_message *message, const bool *nodes, const bool *hosts)
+{
+    return message->node && nodes[message->node - 1] && hosts[message->source] &&
+           hosts[message->destination];
+}
+
+static bool *hosts_of(const struct myc_spacetime *view, const bool *nodes)
+{
+    const struct myc_book *book = view->scene.book;
+    bool *hosts = myc_memory_alloc(view->scene.memory, book->host_count + 1);
+    for (size_t i = 0; i < book->node_count; i++)
+        for (const struct myc_sighting *at = nodes[i] ? view->scene.fates[i].first : NULL; at;
+             at = at->next)
+            hosts[at->host] = true;
+    if (view->scene.driver_host != MYC_NO_HOST)
+        hosts[view->scene.driver_host] = true;
+    return hosts;
+}
+
 void myc_spacetime_find_arrows(struct myc_spacetime *view)
 {
     struct moments replays = moments_of(view->scene.book, MYC_RECORD_REPLAYED, false);
+    bool *chain_hosts = hosts_of(view, view->chain), *story_hosts = hosts_of(view, view->story);
     bundle(view);
     qsort(view->arrows, view->arrow_count, sizeof *view->arrows, by_time);
     for (size_t i = 0; i < view->arrow_count; i++) {
         struct myc_arrow *arrow = &view->arrows[i];
         uint32_t node = arrow->first->node;
-        arrow->is_chain = node && view->chain[node - 1];
+        arrow->is_chain = is_of(arrow->first, view->chain, chain_hosts);
+        arrow->is_story = is_of(arrow->first, view->story, story_hosts);
         arrow->is_replay = node && has_moment(&replays, arrow->sent, node, MYC_NO_HOST);
         arrow->kind = kind_of(arrow);
     }
@@ -200,6 +227,12 @@ static double part_of_way(const struct myc_arrow *arrow)
     return left == MYC_FOREVER ? WAY_UNSENT : left == arrow->last->delivered ? WAY_DROPPED : 1;
 }
 
+/* Where a lost one ended. */
+static struct myc_box cross_of(const struct myc_arrow *arrow)
+{
+    return myc_box_around((struct myc_spot){ arrow->way.x2, arrow->way.y2 }, 20, 20);
+}
+
 void myc_spacetime_settle_arrows(struct myc_spacetime *view)
 {
     for (size_t i = 0; i < view->arrow_count; i++) {
@@ -213,6 +246,8 @@ void myc_spacetime_settle_arrows(struct myc_spacetime *view)
                                         from + (to - from) * part_of_way(arrow),
                                         myc_spacetime_top(view, arrow->ended) };
         myc_plot_keep_line(&view->plot, arrow->way);
+        if (arrow->kind == MYC_ARROW_LOST)
+            myc_plot_keep_clear(&view->plot, cross_of(arrow));
         view->has_arrow[arrow->kind] = true;
     }
 }
@@ -225,17 +260,17 @@ static const char *name_of(const struct myc_spacetime *view, const struct myc_ar
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book_message *first = arrow->first, *last = arrow->last;
     const char *to = arrow->count > 1 ? myc_memory_format(memory, "\u2013%" PRIu64, last->n) : "";
-    return myc_memory_format(memory, "%s %s %" PRIu64 "%s", first->kind,
-                             text_or_empty(first->label), first->n, to);
+    return myc_memory_format(memory, "%s%s %s %" PRIu64 "%s", arrow->is_replay ? "\u21bb " : "",
+                             first->kind, text_or_empty(first->label), first->n, to);
 }
 
-/* Why it is not as the others, as HTML, or NULL. */
+/* Why it is not as the others, or NULL. */
 static const char *remark_of(const struct myc_spacetime *view, const struct myc_arrow *arrow)
 {
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book *book = view->scene.book;
     uint32_t id = arrow->last->fault;
-    const char *by = id ? myc_text_html(memory, book->faults[id - 1].effect, 20) : NULL;
+    const char *by = id ? myc_text_cut(memory, book->faults[id - 1].effect, 20) : NULL;
     if (arrow->kind == MYC_ARROW_LOST)
         return by ? myc_memory_format(memory, "\u2717 lost: fault %" PRIu32 ", %s", id, by)
                   : "\u2717 lost";
@@ -268,49 +303,46 @@ static const char *tooltip_of(const struct myc_spacetime *view, const struct myc
     return myc_text_quoted(view->scene.memory, tip.chars);
 }
 
-/* Along the arrow, its middle first. */
+/* Along the arrow, its middle first; that of a message that hardly left, around where it ended. */
 static struct myc_spot place_label(struct myc_spacetime *view, const struct myc_arrow *arrow,
-                                   size_t columns, size_t lines)
+                                   double width, double height)
 {
     static const double parts[] = { 0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.2, 0.8 };
     enum { PARTS = sizeof parts / sizeof *parts };
-    struct myc_spot candidates[3 * PARTS];
-    double width = myc_plot_label_width(columns, MYC_SPACETIME_FONT);
-    double height = myc_plot_label_height(lines, MYC_SPACETIME_FONT);
+    struct myc_spot candidates[3 * PARTS + 2];
     struct myc_line way = arrow->way;
+    bool is_short = (way.x2 - way.x1) * (way.x2 - way.x1) < width * width;
+    double beyond = way.x2 + (way.x2 > way.x1 ? 1 : -1) * (width / 2 + 12);
+    size_t count = 0;
+    if (is_short)
+        candidates[count++] = (struct myc_spot){ beyond, way.y2 };
     for (int i = 0; i < PARTS; i++) {
         struct myc_spot on = { way.x1 + (way.x2 - way.x1) * parts[i],
                                way.y1 + (way.y2 - way.y1) * parts[i] };
-        candidates[i] = on;
-        candidates[PARTS + i] = (struct myc_spot){ on.x, on.y - height / 2 - 3 };
-        candidates[2 * PARTS + i] = (struct myc_spot){ on.x, on.y + height / 2 + 3 };
+        candidates[count++] = on;
+        candidates[count++] = (struct myc_spot){ on.x, on.y - height / 2 - 3 };
+        candidates[count++] = (struct myc_spot){ on.x, on.y + height / 2 + 3 };
     }
-    return myc_plot_place(&view->plot, width, height, candidates, 3 * PARTS);
+    return myc_plot_place(&view->plot, width, height, candidates, count);
 }
 
 static void write_label(struct myc_spacetime *view, const struct myc_arrow *arrow)
 {
-    struct myc_memory *memory = view->scene.memory;
-    struct myc_text *dot = view->scene.dot;
     const char *name = name_of(view, arrow), *remark = remark_of(view, arrow);
     bool failing = arrow == view->failing_arrow;
-    size_t columns = strlen(name) < LABEL_COLUMNS ? strlen(name) : LABEL_COLUMNS;
-    if (remark && strlen(remark) > columns)
-        columns = strlen(remark);
-    myc_plot_write_edge_label(
-        &view->plot, place_label(view, arrow, columns, 1 + (size_t)(remark != NULL) + failing));
-    myc_text_add(dot,
-                 "label=<<TABLE BORDER=\"0\" CELLPADDING=\"1\" CELLSPACING=\"0\" BGCOLOR=\"%s\">"
-                 "<TR><TD>",
-                 failing ? "#6B0F0F" : "#FFFFFF");
+    struct myc_words words;
+    myc_words_begin(&words, view->scene.memory);
     if (failing)
-        myc_text_add(dot, "<FONT COLOR=\"#FFFFFF\"><FONT POINT-SIZE=\"12\"><B>\u2717 FAILED HERE"
-                          "</B></FONT><BR/>");
-    myc_text_add(dot, "%s<B>%s</B>", arrow->is_replay ? "\u21bb " : "",
-                 myc_text_html(memory, name, LABEL_COLUMNS));
+        myc_words_add(&words, 13, true, "\u2717 FAILED HERE", 0);
+    myc_words_add(&words, MYC_SPACETIME_FONT, true, name, LABEL_COLUMNS);
     if (remark)
-        myc_text_add(dot, "<BR/>%s", remark);
-    myc_text_add(dot, "%s</TD></TR></TABLE>>, ", failing ? "</FONT>" : "");
+        myc_words_add(&words, MYC_SPACETIME_FONT, false, remark, 0);
+    myc_plot_write_edge_label(&view->plot, place_label(view, arrow, words.width, words.height));
+    myc_text_add(view->scene.dot,
+                 "label=<<TABLE BORDER=\"0\" CELLPADDING=\"1\" CELLSPACING=\"0\" "
+                 "BGCOLOR=\"%s\"><TR><TD>%s%s%s</TD></TR></TABLE>>, ",
+                 failing ? "#6B0F0F" : "#FFFFFF", failing ? "<FONT COLOR=\"#FFFFFF\">" : "",
+                 words.html.chars, failing ? "</FONT>" : "");
 }
 
 static void write_arrow(struct myc_spacetime *view, const struct myc_arrow *arrow)
@@ -333,15 +365,12 @@ static void write_arrow(struct myc_spacetime *view, const struct myc_arrow *arro
 
 static void write_loss(struct myc_spacetime *view, const struct myc_arrow *arrow)
 {
-    struct myc_box box =
-        myc_box_around((struct myc_spot){ arrow->way.x2, arrow->way.y2 }, 20, 20);
     myc_text_add(view->scene.dot, "  \"lost%zu\" [class=\"lost\", ",
                  (size_t)(arrow->first - view->scene.book->messages) + 1);
-    myc_plot_write_node(&view->plot, box);
+    myc_plot_write_node(&view->plot, cross_of(arrow));
     myc_text_add(view->scene.dot,
                  "shape=plain, fontsize=20, fontcolor=\"#C81E0A\", label=<<B>\u2717</B>>, "
                  "tooltip=\"lost here\"];\n");
-    myc_plot_keep_clear(&view->plot, box);
 }
 
 void myc_spacetime_write_arrows(struct myc_spacetime *view)

@@ -24,7 +24,8 @@ struct search {
     uint32_t *open;      /* the last bar of each node that has not ended */
     uint32_t *older;     /* of each bar: the next open one of its node */
     size_t older_room;
-    bool *was_at_work; /* each node */
+    bool *was_at_work; /* each node, */
+    bool *was_stream;  /* and as a stream */
 };
 
 static bool ends_work(enum myc_record_kind kind)
@@ -32,54 +33,80 @@ static bool ends_work(enum myc_record_kind kind)
     return kind == MYC_RECORD_MATERIALIZED || kind == MYC_RECORD_FAILED || kind == MYC_RECORD_LOST;
 }
 
+/* The last open bar of the record's node at its host; it is open no more. */
+static struct myc_bar *take_open(struct search *search, const struct myc_record *record)
+{
+    uint32_t *link = &search->open[record->node - 1];
+    while (*link && search->view->bars[*link - 1].start->host != record->host)
+        link = &search->older[*link - 1];
+    if (!*link)
+        return NULL;
+    struct myc_bar *bar = &search->view->bars[*link - 1];
+    *link = search->older[*link - 1];
+    return bar;
+}
+
+/* What begins with a phrase is no spore's work, but a stream to whoever pumps it. */
+static bool is_stream(const struct myc_record *start)
+{
+    return start->detail != NULL;
+}
+
+/* Nothing says that a stream ended; it did before it began again. */
+static void end_stream(struct search *search, const struct myc_record *record)
+{
+    struct myc_bar *before = is_stream(record) ? take_open(search, record) : NULL;
+    if (before)
+        before->ended = record->time;
+}
+
 static void begin_bar(struct search *search, const struct myc_record *record)
 {
     struct myc_spacetime *view = search->view;
     struct myc_memory *memory = view->scene.memory;
     uint32_t node = record->node - 1;
-    view->bars = myc_memory_grow(memory, view->bars, &search->room, view->bar_count + 1,
-                                 sizeof *view->bars);
-    search->older = myc_memory_grow(memory, search->older, &search->older_room,
-                                    view->bar_count + 1, sizeof *search->older);
+    bool *was = is_stream(record) ? search->was_stream : search->was_at_work;
+    view->bars =
+        myc_memory_grow(memory, view->bars, &search->room, view->bar_count + 1, sizeof *view->bars);
+    search->older = myc_memory_grow(memory, search->older, &search->older_room, view->bar_count + 1,
+                                    sizeof *search->older);
     search->older[view->bar_count] = search->open[node];
     view->bars[view->bar_count++] = (struct myc_bar){
         .start = record,
         .computed = MYC_FOREVER,
         .ended = MYC_FOREVER,
         .kind = MYC_BAR_OPEN,
-        .is_again =
-            search->was_at_work[node] || record->host != view->scene.book->nodes[node].host,
+        .is_again = was[node] || record->host != view->scene.book->nodes[node].host,
         .is_chain = view->chain[node],
-        .streams_to = MYC_NO_HOST,
     };
     search->of_record[record->id] = search->open[node] = (uint32_t)view->bar_count;
-    search->was_at_work[node] = true;
+    was[node] = true;
 }
 
 static enum myc_bar_kind kind_of(const struct myc_bar *bar, enum myc_record_kind end)
 {
     if (end == MYC_RECORD_MATERIALIZED)
         return bar->is_again ? MYC_BAR_AGAIN : MYC_BAR_DONE;
-    return bar->is_chain             ? MYC_BAR_CHAIN
-           : end == MYC_RECORD_LOST ? MYC_BAR_LOST
-                                    : MYC_BAR_FAILED;
+    return end == MYC_RECORD_LOST ? MYC_BAR_LOST : MYC_BAR_FAILED;
+}
+
+/* Of the chain that failed are those that gave no value. */
+static enum myc_bar_kind look_of(const struct myc_bar *bar)
+{
+    bool gave = bar->kind == MYC_BAR_DONE || bar->kind == MYC_BAR_AGAIN;
+    return bar->is_chain && !gave ? MYC_BAR_CHAIN : bar->kind;
 }
 
 static void end_bar(struct search *search, const struct myc_record *record)
 {
-    uint32_t *link = &search->open[record->node - 1];
-    while (*link && search->view->bars[*link - 1].start->host != record->host)
-        link = &search->older[*link - 1];
-    if (!*link)
+    struct myc_bar *bar = take_open(search, record);
+    if (!bar)
         return;
-    struct myc_bar *bar = &search->view->bars[*link - 1];
     bar->ended = record->time;
     bar->kind = kind_of(bar, record->kind);
-    *link = search->older[*link - 1];
 }
 
-/* A spore's body was done when the first record used that it had begun. Where that is at another
- * host, it pumps: its stream is what was used. */
+/* A spore's body was done when the first record used that it had begun. */
 static void note_use(struct search *search, const struct myc_record *record)
 {
     for (uint32_t i = 0; i < record->input_count; i++) {
@@ -87,14 +114,8 @@ static void note_use(struct search *search, const struct myc_record *record)
         if (!of || record->kind == MYC_RECORD_LOST || record->kind == MYC_RECORD_FAILED)
             continue;
         struct myc_bar *bar = &search->view->bars[of - 1];
-        if (bar->computed != MYC_FOREVER)
-            continue;
-        bar->computed = record->time;
-        if (record->host != bar->start->host && bar->ended == MYC_FOREVER) {
-            bar->streams_to = record->host;
-            bar->ended = record->time;
-            bar->kind = bar->is_again ? MYC_BAR_AGAIN : MYC_BAR_DONE;
-        }
+        if (bar->computed == MYC_FOREVER && record->host == bar->start->host)
+            bar->computed = record->time;
     }
 }
 
@@ -107,31 +128,38 @@ void myc_spacetime_find_bars(struct myc_spacetime *view)
         .of_record = myc_memory_alloc(memory, (book->record_count + 1) * sizeof(uint32_t)),
         .open = myc_memory_alloc(memory, (book->node_count + 1) * sizeof(uint32_t)),
         .was_at_work = myc_memory_alloc(memory, book->node_count + 1),
+        .was_stream = myc_memory_alloc(memory, book->node_count + 1),
     };
     for (size_t i = 0; i < book->record_count; i++) {
         const struct myc_record *record = &book->records[i];
         note_use(&search, record);
         if (!record->node || record->host == MYC_NO_HOST)
             continue;
-        if (record->kind == MYC_RECORD_STARTED || record->kind == MYC_RECORD_HANDLED)
+        if (record->kind == MYC_RECORD_STARTED || record->kind == MYC_RECORD_HANDLED) {
+            end_stream(&search, record);
             begin_bar(&search, record);
-        else if (ends_work(record->kind))
+        } else if (ends_work(record->kind))
             end_bar(&search, record);
     }
+}
 }
 
 /* --- where --- */
 
-/* The last message that the pumping host sent before its stream was used. */
+/* A stream is over with its last message: one about a node that is derived from its own. */
 static myc_time end_of_stream(const struct myc_spacetime *view, const struct myc_bar *bar)
 {
     const struct myc_book *book = view->scene.book;
     myc_time end = bar->start->time;
     for (size_t i = 0; i < book->message_count; i++) {
         const struct myc_book_message *message = &book->messages[i];
-        if (message->source == bar->start->host && message->destination == bar->streams_to &&
-            message->sent >= end && message->delivered <= bar->ended)
-            end = message->sent;
+        if (!message->node || message->source != bar->start->host || message->sent < end ||
+            message->sent > bar->ended)
+            continue;
+        const struct myc_book_node *node = &book->nodes[message->node - 1];
+        for (uint32_t k = 0; k < node->input_count; k++)
+            if (node->inputs[k] == bar->start->node)
+                end = message->sent;
     }
     return end;
 }
@@ -140,8 +168,13 @@ static myc_time end_of_stream(const struct myc_spacetime *view, const struct myc
 static void bound(const struct myc_spacetime *view, struct myc_bar *bar)
 {
     myc_time start = bar->start->time, last = view->scene.book->run.end;
-    if (bar->streams_to != MYC_NO_HOST)
-        bar->ended = bar->computed = end_of_stream(view, bar);
+    if (is_stream(bar->start) && bar->kind == MYC_BAR_OPEN) {
+        myc_time end = end_of_stream(view, bar);
+        if (end > start) {
+            bar->ended = bar->computed = end;
+            bar->kind = bar->is_again ? MYC_BAR_AGAIN : MYC_BAR_DONE;
+        }
+    }
     if (bar->ended > last)
         bar->ended = last;
     if (bar->ended < start)
@@ -171,8 +204,7 @@ void myc_spacetime_add_bar_times(struct myc_spacetime *view)
         struct myc_bar *bar = &view->bars[i];
         bound(view, bar);
         find_lane(view, i);
-        myc_timeline_add(&view->timeline, view->scene.memory, bar->start->time);
-        myc_timeline_add(&view->timeline, view->scene.memory, bar->computed);
+        myc_timeline_add_span(&view->timeline, view->scene.memory, bar->start->time, bar->computed);
         myc_timeline_add(&view->timeline, view->scene.memory, bar->ended);
     }
 }
@@ -185,10 +217,10 @@ void myc_spacetime_settle_bars(struct myc_spacetime *view)
         double left = x - MYC_SPACETIME_BAR / 2.0 + bar->lane * (MYC_SPACETIME_BAR + 2.0);
         double top = myc_spacetime_top(view, bar->start->time);
         double bottom = myc_spacetime_top(view, bar->ended);
-        bar->box =
-            (struct myc_box){ left, top, left + MYC_SPACETIME_BAR, bottom > top + 4 ? bottom : top + 4 };
+        bar->box = (struct myc_box){ left, top, left + MYC_SPACETIME_BAR,
+                                     bottom > top + 4 ? bottom : top + 4 };
         myc_plot_keep_clear(&view->plot, bar->box);
-        view->has_bar[bar->kind] = true;
+        view->has_bar[look_of(bar)] = true;
     }
 }
 
@@ -217,20 +249,21 @@ static void write_box(struct myc_spacetime *view, const struct myc_bar *bar, str
 {
     const struct myc_book_node *node = &view->scene.book->nodes[bar->start->node - 1];
     const struct myc_book_run *run = &view->scene.book->run;
-    bool dark = bar->kind == MYC_BAR_CHAIN;
-    myc_text_add(view->scene.dot, "  \"n%" PRIu32 "_r%" PRIu32 "%s\" [id=\"n%" PRIu32 "_r%" PRIu32
-                                  "%s\", class=\"task %s%s%s%s\", ",
+    enum myc_bar_kind look = look_of(bar);
+    bool dark = look == MYC_BAR_CHAIN;
+    myc_text_add(view->scene.dot,
+                 "  \"n%" PRIu32 "_r%" PRIu32 "%s\" [id=\"n%" PRIu32 "_r%" PRIu32
+                 "%s\", class=\"task %s%s%s%s%s\", ",
                  node->id, bar->start->id, waits ? "_waits" : "", node->id, bar->start->id,
-                 waits ? "_waits" : "", looks[bar->kind].class, waits ? " waiting" : "",
-                 node->id == run->failing_node ? " failing" : "",
+                 waits ? "_waits" : "", looks[bar->kind].class, dark ? " chain" : "",
+                 waits ? " waiting" : "", node->id == run->failing_node ? " failing" : "",
                  node->id == run->response_node ? " response" : "");
     myc_plot_write_node(&view->plot, box);
     myc_text_add(view->scene.dot,
                  "style=\"filled,%s\", fillcolor=\"%s\", color=\"%s\", penwidth=%s, label=\"\", "
                  "tooltip=\"%s\"];\n",
-                 waits ? "dotted" : looks[bar->kind].style, waits ? "#FFFFFF" : looks[bar->kind].fill,
-                 dark ? "#6B0F0F" : looks[bar->kind].border, dark ? "2" : "1.2",
-                 tooltip_of(view, bar));
+                 waits ? "dotted" : looks[look].style, waits ? "#FFFFFF" : looks[look].fill,
+                 dark ? "#6B0F0F" : looks[look].border, dark ? "2" : "1.2", tooltip_of(view, bar));
     view->has_wait = view->has_wait || waits;
 }
 
@@ -240,35 +273,24 @@ static void write_label(struct myc_spacetime *view, const struct myc_bar *bar)
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book_node *node = &view->scene.book->nodes[bar->start->node - 1];
     bool failing = bar == view->failing_bar;
-    const char *remark = failing                      ? "\u2717 FAILED HERE"
-                         : bar->kind == MYC_BAR_OPEN ? "not done"
-                         : bar->kind == MYC_BAR_LOST || bar->kind == MYC_BAR_CHAIN
-                             ? "\u2205 lost"
-                             : NULL;
-    if (remark && bar->kind == MYC_BAR_CHAIN && !failing && bar->computed < bar->ended)
-        remark = "\u2717 no value";
+    const char *remark = failing                       ? "\u2717 FAILED HERE"
+                         : bar->kind == MYC_BAR_OPEN   ? "not done"
+                         : bar->kind == MYC_BAR_LOST   ? "\u2205 lost"
+                         : bar->kind == MYC_BAR_FAILED ? "\u2717 no value"
+                                                       : NULL;
     const char *what = bar->start->kind == MYC_RECORD_HANDLED ? "handler of "
+                       : is_stream(bar->start)                ? "stream of "
                        : node->spore                          ? "\u03bb "
                                                               : "";
-    const char *name = myc_text_html(memory, node->label, LABEL_COLUMNS);
-    struct myc_text html;
-    myc_text_begin(&html, memory);
-    myc_text_add(&html, "%s<B>%s</B>", what, name);
+    struct myc_note note = { .class = failing ? "note failing" : "note",
+                             .fill = failing ? "#6B0F0F" : NULL,
+                             .colour = failing ? "#FFFFFF" : looks[look_of(bar)].border };
+    myc_words_begin(&note.words, memory);
+    myc_words_add(&note.words, MYC_SPACETIME_FONT, true,
+                  myc_memory_format(memory, "%s%s", what, node->label), LABEL_COLUMNS);
     if (remark)
-        myc_text_add(&html, failing ? "<BR/><FONT POINT-SIZE=\"12\"><B>%s</B></FONT>" : "<BR/>%s",
-                     remark);
-    size_t columns = strlen(what) + strlen(node->label);
-    if (columns > LABEL_COLUMNS)
-        columns = LABEL_COLUMNS;
-    if (failing && columns < 20)
-        columns = 20;
-    struct myc_words words = { .class = failing ? "words failing" : "words",
-                               .fill = failing ? "#6B0F0F" : NULL,
-                               .colour = failing ? "#FFFFFF" : looks[bar->kind].border,
-                               .html = html.chars,
-                               .columns = columns,
-                               .lines = 1 + (size_t)(remark != NULL) };
-    myc_spacetime_write_words_beside(view, &words, bar->box);
+        myc_words_add(&note.words, failing ? 13 : MYC_SPACETIME_FONT, failing, remark, 0);
+    myc_spacetime_write_note_beside(view, &note, bar->box);
 }
 
 void myc_spacetime_write_bars(struct myc_spacetime *view)

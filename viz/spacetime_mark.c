@@ -4,7 +4,7 @@
 
 #include "viz/spacetime.h"
 
-#define DETAIL_COLUMNS 26
+#define DETAIL_COLUMNS 30
 
 static const struct {
     const char *class, *symbol, *colour;
@@ -108,10 +108,10 @@ static const char *subject_of(const struct myc_spacetime *view, const struct myc
     if (mark->kind == MYC_MARK_RESPONSE)
         return "response";
     if (mark->kind == MYC_MARK_NOTICED)
-        return mark->record->detail
-                   ? mark->record->detail
-                   : myc_memory_format(view->scene.memory, "%s ended", book->hosts[mark->host].name);
-    return mark->record->label ? mark->record->label
+        return mark->record->detail ? mark->record->detail
+                                    : myc_memory_format(view->scene.memory, "%s ended",
+                                                        book->hosts[mark->host].name);
+    return mark->record->label  ? mark->record->label
            : mark->record->node ? book->nodes[mark->record->node - 1].label
                                 : "";
 }
@@ -141,49 +141,51 @@ static const char *tooltip_of(const struct myc_spacetime *view, const struct myc
     const struct myc_record *record = mark->record;
     if (!record)
         return "the end of the run";
-    return myc_text_quoted(
-        view->scene.memory,
-        myc_memory_format(view->scene.memory, "%" PRIu64 " ns: %s %s%s%s", record->time,
-                          myc_record_word(record->kind), subject_of(view, mark),
-                          record->detail ? ", " : "", record->detail ? record->detail : ""));
+    return myc_text_quoted(view->scene.memory,
+                           myc_memory_format(view->scene.memory, "%" PRIu64 " ns: %s %s%s%s",
+                                             record->time, myc_record_word(record->kind),
+                                             subject_of(view, mark), record->detail ? ", " : "",
+                                             record->detail ? record->detail : ""));
+}
+
+/* Where the run ends for the driver nothing follows, so that there is room below. */
+static void place_mark(struct myc_spacetime *view, const struct myc_mark *mark,
+                       const struct myc_note *note)
+{
+    double x = myc_spacetime_x(view, view->column_of[mark->host]);
+    double top = myc_spacetime_top(view, mark->time);
+    struct myc_box at = { x - MYC_SPACETIME_BAR / 2.0, top, x + MYC_SPACETIME_BAR / 2.0, top };
+    struct myc_spot below = { x, top + note->words.height / 2 + 4 };
+    if (mark->time == view->scene.book->run.end && mark->host == view->scene.driver_host)
+        myc_spacetime_write_note(view, note, &below, 1);
+    else
+        myc_spacetime_write_note_beside(view, note, at);
 }
 
 static void write_mark(struct myc_spacetime *view, const struct myc_mark *mark)
 {
     struct myc_memory *memory = view->scene.memory;
-    bool failing = mark == view->failing_mark || mark->kind == MYC_MARK_NO_RESPONSE;
-    bool loud = failing || mark->kind == MYC_MARK_RESPONSE;
+    bool here = mark == view->failing_mark, dark = here || mark->kind == MYC_MARK_NO_RESPONSE;
+    bool loud = dark || mark->kind == MYC_MARK_RESPONSE;
     const char *subject = subject_of(view, mark), *detail = detail_of(mark);
-    struct myc_text html;
-    myc_text_begin(&html, memory);
-    if (mark == view->failing_mark)
-        myc_text_add(&html, "<FONT POINT-SIZE=\"13\"><B>\u2717 FAILED HERE</B></FONT><BR/>"
-                            "<B>%s</B>",
-                     myc_text_html(memory, subject, DETAIL_COLUMNS));
-    else
-        myc_text_add(&html, "<FONT POINT-SIZE=\"%d\"><B>%s %s</B></FONT>", loud ? 13 : 9,
-                     looks[mark->kind].symbol, myc_text_html(memory, subject, DETAIL_COLUMNS));
-    if (detail)
-        myc_text_add(&html, "<BR/>%s", myc_text_html(memory, detail, DETAIL_COLUMNS));
-    size_t columns = strlen(subject) + 2, further = detail ? strlen(detail) : 0;
-    columns = columns < further ? further : columns;
-    columns = columns < DETAIL_COLUMNS ? columns : DETAIL_COLUMNS;
-    struct myc_words words = {
+    struct myc_note note = {
         .id = mark->record ? myc_memory_format(memory, "r%" PRIu32, mark->record->id) : "end",
-        .class = myc_memory_format(memory, "mark %s%s", looks[mark->kind].class,
-                                   mark == view->failing_mark ? " failing" : ""),
-        .fill = failing ? "#6B0F0F" : NULL,
-        .colour = failing ? "#FFFFFF" : looks[mark->kind].colour,
+        .class =
+            myc_memory_format(memory, "mark %s%s", looks[mark->kind].class, here ? " failing" : ""),
+        .fill = dark ? "#6B0F0F" : NULL,
+        .colour = dark ? "#FFFFFF" : looks[mark->kind].colour,
         .tooltip = tooltip_of(view, mark),
-        .html = html.chars,
-        .columns = loud ? columns * 13 / 9 : columns,
-        .lines = 1 + (size_t)(detail != NULL) + (size_t)loud,
     };
-    double x = myc_spacetime_x(view, view->column_of[mark->host]);
-    double top = myc_spacetime_top(view, mark->time);
-    myc_spacetime_write_words_beside(
-        view, &words, (struct myc_box){ x - MYC_SPACETIME_BAR / 2.0, top,
-                                        x + MYC_SPACETIME_BAR / 2.0, top });
+    myc_words_begin(&note.words, memory);
+    if (here)
+        myc_words_add(&note.words, 13, true, "\u2717 FAILED HERE", 0);
+    myc_words_add(&note.words, loud ? 13 : MYC_SPACETIME_FONT, true,
+                  here ? subject
+                       : myc_memory_format(memory, "%s %s", looks[mark->kind].symbol, subject),
+                  DETAIL_COLUMNS);
+    if (detail)
+        myc_words_add_wrapped(&note.words, MYC_SPACETIME_FONT, detail, DETAIL_COLUMNS, 2);
+    place_mark(view, mark, &note);
     view->has_mark[mark->kind] = true;
 }
 
@@ -191,4 +193,49 @@ void myc_spacetime_write_marks(struct myc_spacetime *view)
 {
     for (size_t i = 0; i < view->mark_count; i++)
         write_mark(view, &view->marks[i]);
+}
+
+/* --- who was told --- */
+
+static bool uses(const struct myc_record *record, const struct myc_record *used)
+{
+    for (uint32_t i = 0; used && i < record->input_count; i++)
+        if (record->inputs[i] == used->id)
+            return true;
+    return false;
+}
+
+static void write_notice(struct myc_spacetime *view, const struct myc_mark *mark, uint32_t told)
+{
+    const struct myc_book *book = view->scene.book;
+    struct myc_memory *memory = view->scene.memory;
+    double top = myc_spacetime_top(view, mark->time);
+    struct myc_line way = { myc_spacetime_x(view, view->column_of[mark->host]), top,
+                            myc_spacetime_x(view, view->column_of[told]), top };
+    myc_text_add(view->scene.dot, "  \"host_%s\" -> \"host_%s\" [class=\"notice\", ",
+                 myc_text_quoted(memory, book->hosts[mark->host].name),
+                 myc_text_quoted(memory, book->hosts[told].name));
+    myc_plot_write_edge(&view->plot, way, 7);
+    myc_text_add(view->scene.dot, "color=\"#A8320A\", style=dotted, penwidth=1.6, arrowhead=vee, "
+                                  "arrowsize=0.7, tooltip=\"the detector tells\"];\n");
+    myc_plot_keep_line(&view->plot, way);
+}
+
+/* From the host that ended to those that asked again because they were told. */
+void myc_spacetime_write_notices(struct myc_spacetime *view)
+{
+    const struct myc_book *book = view->scene.book;
+    for (size_t i = 0; i < view->mark_count; i++) {
+        const struct myc_mark *mark = &view->marks[i];
+        const struct myc_record *replayed = NULL;
+        for (size_t k = 0; mark->kind == MYC_MARK_NOTICED && k < book->record_count; k++) {
+            const struct myc_record *record = &book->records[k];
+            if (record->kind == MYC_RECORD_REPLAYED && uses(record, mark->record))
+                replayed = record;
+            else if (record->kind == MYC_RECORD_REQUESTED && uses(record, replayed) &&
+                     record->host != MYC_NO_HOST && record->host != mark->host &&
+                     view->column_of[record->host] != MYC_NO_COLUMN)
+                write_notice(view, mark, record->host);
+        }
+    }
 }

@@ -5,8 +5,10 @@
 #include "viz/spacetime.h"
 
 #define STEP_MIN 16.0
-#define STEP_MAX 110.0
-#define CUT 64.0
+#define STEP_MAX 190.0
+/* A step longer than so many usual tasks or flights is idle time. */
+#define SPANS_IN_STEP 3
+#define CUT (MYC_SPACETIME_BREAK + 24.0)
 
 /* What all steps together should take, and at least and at most one on the average. */
 #define HEIGHT_GOAL 1300.0
@@ -18,6 +20,33 @@ void myc_timeline_add(struct myc_timeline *timeline, struct myc_memory *memory, 
     timeline->times = myc_memory_grow(memory, timeline->times, &timeline->room, timeline->count + 1,
                                       sizeof *timeline->times);
     timeline->times[timeline->count++] = time;
+}
+
+void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time from,
+                           myc_time to)
+{
+    myc_timeline_add(timeline, memory, from);
+    myc_timeline_add(timeline, memory, to);
+    timeline->spans = myc_memory_grow(memory, timeline->spans, &timeline->span_room,
+                                      timeline->span_count + 1, sizeof *timeline->spans);
+    timeline->spans[timeline->span_count++] = to - from;
+}
+
+void myc_timeline_add_room(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time,
+                           double height)
+{
+    timeline->rooms = myc_memory_grow(memory, timeline->rooms, &timeline->room_room,
+                                      timeline->room_count + 1, sizeof *timeline->rooms);
+    timeline->rooms[timeline->room_count++] = (struct myc_room){ time, height };
+}
+
+static double room_below(const struct myc_timeline *timeline, myc_time time)
+{
+    double height = 0;
+    for (size_t i = 0; i < timeline->room_count; i++)
+        if (timeline->rooms[i].time == time && timeline->rooms[i].height > height)
+            height = timeline->rooms[i].height;
+    return height;
 }
 
 static int by_time(const void *a, const void *b)
@@ -36,22 +65,13 @@ static void drop_repetitions(struct myc_timeline *timeline)
     timeline->count = kept;
 }
 
-/* A step longer than half of all shorter ones together is idle time. Gives the greatest that is
- * not, and how long those up to it are together. */
-static myc_time longest_uncut(const struct myc_timeline *timeline, struct myc_memory *memory,
-                              myc_time *sum)
+/* How long a thing that is drawn takes: the median. */
+static myc_time usual_span(const struct myc_timeline *timeline)
 {
-    size_t count = timeline->count - 1;
-    myc_time *steps = myc_memory_alloc(memory, (count + 1) * sizeof *steps);
-    *sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        steps[i] = timeline->times[i + 1] - timeline->times[i];
-        *sum += steps[i];
-    }
-    qsort(steps, count, sizeof *steps, by_time);
-    while (count > 1 && steps[count - 1] > (*sum - steps[count - 1]) / 2)
-        *sum -= steps[--count];
-    return count ? steps[count - 1] : 0;
+    if (timeline->span_count == 0)
+        return 0;
+    qsort(timeline->spans, timeline->span_count, sizeof *timeline->spans, by_time);
+    return timeline->spans[timeline->span_count / 2];
 }
 
 void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memory, double top)
@@ -62,7 +82,10 @@ void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memo
     timeline->is_cut = myc_memory_alloc(memory, count + 1);
     if (count == 0)
         return;
-    myc_time sum, longest = longest_uncut(timeline, memory, &sum);
+    myc_time longest = usual_span(timeline) * SPANS_IN_STEP, sum = 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        if (timeline->times[i + 1] - timeline->times[i] <= longest)
+            sum += timeline->times[i + 1] - timeline->times[i];
     double mean = HEIGHT_GOAL / (double)count;
     mean = mean < MEAN_MIN ? MEAN_MIN : mean > MEAN_MAX ? MEAN_MAX : mean;
     double scale = sum ? mean * (double)count / (double)sum : 0;
@@ -71,9 +94,12 @@ void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memo
         myc_time step = timeline->times[i + 1] - timeline->times[i];
         double height = (double)step * scale;
         timeline->is_cut[i] = step > longest || height > STEP_MAX;
+        double least = room_below(timeline, timeline->times[i]);
         if (timeline->is_cut[i])
-            height = CUT;
-        timeline->tops[i + 1] = timeline->tops[i] + (height < STEP_MIN ? STEP_MIN : height);
+            height = 0, least += CUT;
+        else if (least < STEP_MIN)
+            least = STEP_MIN;
+        timeline->tops[i + 1] = timeline->tops[i] + (height < least ? least : height);
     }
 }
 

@@ -117,6 +117,33 @@ const char *myc_text_html_wrapped(struct myc_memory *memory, const char *raw, si
     return html.chars;
 }
 
+/* The bytes of the first `columns` characters. */
+static size_t bytes_of(const char *raw, size_t columns)
+{
+    const char *at = raw;
+    for (; *at && columns > 0; columns--) {
+        size_t bytes = myc_utf8_printable_bytes(at);
+        at += bytes ? bytes : 1;
+    }
+    return (size_t)(at - raw);
+}
+
+const char *myc_text_cut(struct myc_memory *memory, const char *raw, size_t columns)
+{
+    if (columns == 0 || columns_of(raw, columns + 1) <= columns)
+        return raw;
+    return myc_memory_format(memory, "%.*s\u2026", (int)bytes_of(raw, columns - 1), raw);
+}
+
+const char *myc_text_line(struct myc_memory *memory, const char **raw, size_t columns)
+{
+    size_t bytes = bytes_of(*raw, line_columns(*raw, columns));
+    const char *line = myc_memory_text(memory, *raw, bytes);
+    *raw += bytes;
+    *raw += **raw == ' ' || **raw == '\n';
+    return line;
+}
+
 const char *myc_text_quoted(struct myc_memory *memory, const char *raw)
 {
     struct myc_text quoted;

@@ -22,6 +22,12 @@ void myc_text_begin(struct myc_text *text, struct myc_memory *memory);
 __attribute__((format(printf, 2, 3))) void myc_text_add(struct myc_text *text, const char *format,
                                                         ...);
 
+/* `raw` itself, or its first characters and an ellipsis: at most `columns` (0: all). */
+const char *myc_text_cut(struct myc_memory *memory, const char *raw, size_t columns);
+
+/* The next line of `raw`, at most `columns` characters, broken at a space; moves behind it. */
+const char *myc_text_line(struct myc_memory *memory, const char **raw, size_t columns);
+
 /* `raw` as content of an HTML-like label: at most `columns` characters (0: all), the last one an
  * ellipsis where it was longer. */
 const char *myc_text_html(struct myc_memory *memory, const char *raw, size_t columns);

@@ -1,2 +1,4 @@
 /* The views, the first is the default: X(name). */
-#define MYC_VIEW_LIST(X) X(lineage)
+#define MYC_VIEW_LIST(X)                                                                           \
+    X(lineage)                                                                                     \
+    X(spacetime)

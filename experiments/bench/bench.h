@@ -27,7 +27,7 @@ struct myc_bench_option {
 
 struct myc_bench {
     const char *name;
-    const char *help; /* one line */
+    const char *help;                                           /* one line */
     struct myc_bench_option options[MYC_BENCH_OPTIONS_MAX + 1]; /* ends with { 0 } */
     /* Does the work in `memory`, which is empty, and adds its figures. `values` are those of the
      * options, in their order. */

@@ -32,7 +32,7 @@ struct loop {
     struct asker {
         uint32_t request; /* the last one it made */
         myc_event_handle timeout;
-    } *askers;
+    } * askers;
     uint32_t injector; /* the process that the outages are events of */
     uint32_t fault_count;
     struct outage *outages; /* of each host */

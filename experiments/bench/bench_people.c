@@ -24,10 +24,9 @@ static enum myc_status run_once(const struct myc_scenario *scenario, struct myc_
 static enum myc_status run_often(uint64_t runs, struct myc_memory *read, struct myc_memory *memory,
                                  json_t *figures, struct myc_error *error)
 {
-    const struct myc_scenario_text text = { .name = "people",
-                                            .text = scenario_text,
-                                            .length = strlen(scenario_text),
-                                            .seed = 1 };
+    const struct myc_scenario_text text = {
+        .name = "people", .text = scenario_text, .length = strlen(scenario_text), .seed = 1
+    };
     struct myc_scenario scenario;
     struct myc_outcome first, outcome;
     MYC_TRY(myc_scenario_read_text(&text, read, &scenario, error));

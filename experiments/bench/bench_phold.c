@@ -36,8 +36,8 @@ static void handle(void *state, const struct myc_event *event)
 static void begin(struct phold *phold, uint64_t processes, uint64_t events,
                   struct myc_memory *memory)
 {
-    phold->engine = myc_engine_begin(
-        memory, &(struct myc_limits){ .events = events, .time = MYC_FOREVER });
+    phold->engine =
+        myc_engine_begin(memory, &(struct myc_limits){ .events = events, .time = MYC_FOREVER });
     phold->processes = processes;
     phold->delay = (struct myc_distribution){ .kind = &myc_distribution_exponential,
                                               .parameter[0].ns = MYC_SECOND };
@@ -61,8 +61,8 @@ static enum myc_status run(const uint64_t *values, struct myc_memory *memory, js
     for (uint32_t i = 0; i < processes; i++)
         for (int k = 0; k < EVENTS_PER_PROCESS; k++)
             schedule(&phold, i, i);
+    size_t bytes = myc_memory_used_bytes(memory) - before; /* and as many are pending ever after */
     MYC_TRY(myc_bench_run(phold.engine, MYC_STOP_EVENTS, figures, &seconds, error));
-    size_t bytes = myc_memory_used_bytes(memory) - before;
     myc_bench_add(figures, "events_per_s", (double)events / seconds);
     myc_bench_add(figures, "bytes_per_pending",
                   (double)bytes / (double)(processes * EVENTS_PER_PROCESS));

@@ -20,8 +20,8 @@ void myc_star_begin(struct myc_star *star, uint32_t hosts, uint64_t seed, struct
         .detector = &myc_detector_timeout,
         .detector_parameters = &detector_parameters,
     };
-    star->engine = myc_engine_begin(
-        memory, &(struct myc_limits){ .events = UINT64_MAX, .time = MYC_FOREVER });
+    star->engine =
+        myc_engine_begin(memory, &(struct myc_limits){ .events = UINT64_MAX, .time = MYC_FOREVER });
     myc_book_begin(&star->book, memory, false);
     star->cluster = myc_cluster_begin(star->engine, &star->book, &config, seed);
 }
