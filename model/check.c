@@ -29,6 +29,16 @@ void myc_check_value(struct myc_runtime *runtime, const struct myc_entry *entry,
             judge(runtime, *check, (*check)->value(runtime, entry, value));
 }
 
+void myc_check_applied(struct myc_runtime *runtime, const struct myc_entry *entry,
+                       const struct myc_value *result, const struct myc_staging *at)
+{
+    if (!runtime->options.checks)
+        return;
+    for (const struct myc_check *const *check = myc_checks; *check; check++)
+        if ((*check)->applied)
+            judge(runtime, *check, (*check)->applied(runtime, entry, result, at));
+}
+
 void myc_check_read(struct myc_runtime *runtime, const struct myc_entry *entry)
 {
     if (!runtime->options.checks)

@@ -12,6 +12,9 @@ struct myc_check {
     /* A value was made for the entry's node. */
     const char *(*value)(struct myc_runtime *runtime, const struct myc_entry *entry,
                          const struct myc_value *value);
+    /* A spore was applied to an argument; `at` says whether its body asked for its host. */
+    const char *(*applied)(struct myc_runtime *runtime, const struct myc_entry *entry,
+                           const struct myc_value *result, const struct myc_staging *at);
     /* A silo was read. */
     const char *(*read)(struct myc_runtime *runtime, const struct myc_entry *entry);
     /* A lineage was sent for the first time, as these bytes. */

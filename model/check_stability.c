@@ -2,18 +2,12 @@
 
 #include <string.h>
 
-/* A silo holds what was put there: its digest at the first read is its digest at every read. */
+/* A silo holds what was put there: its digest when it was made is its digest at every read. */
 static const char *is_as_made(struct myc_runtime *runtime, const struct myc_entry *entry)
 {
-    struct myc_progress *progress = myc_runtime_progress(runtime, entry->node);
     unsigned char digest[16];
     myc_value_digest(runtime->memory, entry->value, entry->node->type, digest);
-    if (!progress->digested) {
-        progress->digested = true;
-        memcpy(progress->digest, digest, sizeof digest);
-        return NULL;
-    }
-    if (!memcmp(progress->digest, digest, sizeof digest))
+    if (!memcmp(entry->digest, digest, sizeof digest))
         return NULL;
     return myc_memory_format(runtime->memory, "the silo of %s has changed", entry->node->label);
 }

@@ -82,6 +82,7 @@ static const struct myc_value *evaluate(struct myc_runtime *runtime, struct myc_
                     body->staging.within, result ? "a result that is not" : "no result",
                     spore->result->text);
     result = myc_value_keep(runtime->memory, result);
+    myc_check_applied(runtime, entry, result, &body->staging);
     if (price->byte)
         *cost =
             myc_time_add(*cost, price->byte * (encoded_bytes(runtime, argument, spore->parameter) +

@@ -389,8 +389,9 @@ const struct myc_spore *myc_spore_of(struct myc_staging *staging, const struct m
     return spore;
 }
 
-uint32_t myc_current_host(const struct myc_staging *staging)
+uint32_t myc_current_host(struct myc_staging *staging)
 {
+    staging->asked_host = true;
     return staging->at.host;
 }
 

@@ -132,7 +132,7 @@ const struct myc_spore *myc_spore_of(struct myc_staging *staging, const struct m
                                      const struct myc_value *header);
 
 /* The host that the spore runs on, or the client's for a driver. */
-uint32_t myc_current_host(const struct myc_staging *staging);
+uint32_t myc_current_host(struct myc_staging *staging);
 /* Index of a host by name; asserts that there is one. */
 uint32_t myc_host_named(const struct myc_staging *staging, const char *name);
 uint32_t myc_host_count(const struct myc_staging *staging); /* the client not counted */
@@ -155,6 +155,7 @@ struct myc_staging {
     const struct myc_code *const *codes; /* the workload's, NULL-terminated; NULL: any code */
     struct myc_labels *labels;   /* of the run: those in use */
     uint32_t created;            /* nodes of this staging, counted for labels within a spore */
+    bool asked_host;             /* myc_current_host was asked: the result may depend on it */
     bool set_up;                 /* the driver's first step: roots exist before time 0 */
     void (*staged)(void *watcher, struct myc_node *node); /* told of every new node, or NULL */
     void *watcher;

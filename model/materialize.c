@@ -60,22 +60,32 @@ static void begin_with_input(struct myc_runtime *runtime, struct myc_entry *entr
     myc_ask(runtime, entry->host, entry->node->input, &asker);
 }
 
-/* Clears the pins of what is unpersisted; what was still held answers this request. */
+static bool is_wrapper(const struct myc_node *node)
+{
+    return node->operation == MYC_OPERATION_PERSIST || node->operation == MYC_OPERATION_UNPERSIST;
+}
+
+static const struct myc_node *unwrapped(const struct myc_node *node)
+{
+    while (is_wrapper(node))
+        node = node->input;
+    return node;
+}
+
+/* Clears every pin of what is unpersisted, whichever persist made it; what was still held answers
+ * this request. The value is otherwise got without pinning it anew. */
 static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     const struct myc_value *held = NULL;
-    const struct myc_node *inner = entry->node;
-    while (inner->operation == MYC_OPERATION_PERSIST || inner->operation == MYC_OPERATION_UNPERSIST)
-        inner = inner->input;
-    for (const struct myc_node *node = entry->node->input;; node = node->input) {
-        struct myc_entry *pinned = myc_entry_find(runtime, entry->host, node->location);
-        if (pinned && pinned->state == MYC_ENTRY_SILO) {
-            held = pinned->value;
-            if (pinned->pinned)
-                myc_entry_unpin(runtime, pinned);
-        }
-        if (node == inner)
-            break;
+    const struct myc_node *inner = unwrapped(entry->node);
+    struct myc_entry *pinned = runtime->hosts[entry->host]->entries, *next;
+    for (; pinned; pinned = next) {
+        next = pinned->hh.next;
+        if (pinned->state != MYC_ENTRY_SILO || unwrapped(pinned->node) != inner)
+            continue;
+        held = pinned->value;
+        if (pinned->pinned)
+            myc_entry_unpin(runtime, pinned);
     }
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
     if (held) {
@@ -162,9 +172,7 @@ bool myc_asker_is_same(struct myc_asker *known, const struct myc_asker *asker)
 /* Persist and unpersist stand for what they wrap: serving them is no answer of its own. */
 static bool is_alias(const struct myc_asker *asker)
 {
-    return asker->kind == MYC_ASKER_INPUT &&
-           (asker->entry->node->operation == MYC_OPERATION_PERSIST ||
-            asker->entry->node->operation == MYC_OPERATION_UNPERSIST);
+    return asker->kind == MYC_ASKER_INPUT && is_wrapper(asker->entry->node);
 }
 
 static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
@@ -279,11 +287,6 @@ static struct myc_asker *take_askers(struct myc_entry *entry)
     entry->askers = NULL;
     entry->askers_tail = &entry->askers;
     return askers;
-}
-
-static bool is_wrapper(const struct myc_node *node)
-{
-    return node->operation == MYC_OPERATION_PERSIST || node->operation == MYC_OPERATION_UNPERSIST;
 }
 
 void myc_entry_complete(struct myc_runtime *runtime, struct myc_entry *entry,

@@ -21,6 +21,7 @@ static void close_pump(struct myc_runtime *runtime, struct myc_entry *entry, uin
     for (uint32_t i = 0; i < entry->node->pump_count; i++)
         for (uint64_t k = 0; k < entry->inflows[i].count; k++)
             myc_list_add(&elements, entry->inflows[i].elements[k]);
+    entry->spent = true; /* the sources' spores ran for it */
     myc_entry_complete(runtime, entry, myc_list_end(&elements), record);
 }
 

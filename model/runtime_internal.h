@@ -95,7 +95,7 @@ struct myc_entry {
     bool spent;                     /* a spore ran for it */
     const struct myc_value *value;  /* SILO, or KNOWN */
     uint64_t bytes;                 /* of the value's encoding */
-    uint64_t content;               /* first half of the value's digest */
+    unsigned char digest[16];       /* of the value, for the check of stability */
     uint32_t record;                /* that made the value */
     struct myc_asker *askers;       /* BUSY */
     struct myc_asker **askers_tail;
@@ -152,8 +152,10 @@ struct myc_progress {
     uint32_t fault; /* what last took it */
     uint32_t stamp; /* of the last walk that met it */
     bool sent;      /* its lineage has travelled */
-    bool digested;
-    unsigned char digest[16]; /* of its value, for the checks */
+    /* For the check of determinacy: what its spore was applied to last, and what came of it. */
+    bool was_applied;
+    unsigned char argument[16];
+    unsigned char result[16];
 };
 
 /* What is still to be done within the event being handled: asks and failures go through a list
@@ -389,6 +391,8 @@ void myc_driver_fill(struct myc_runtime *runtime, myc_future future,
 /* --- check.c: where the invariants look (model/check.h) --- */
 void myc_check_value(struct myc_runtime *runtime, const struct myc_entry *entry,
                      const struct myc_value *value);
+void myc_check_applied(struct myc_runtime *runtime, const struct myc_entry *entry,
+                       const struct myc_value *result, const struct myc_staging *at);
 void myc_check_read(struct myc_runtime *runtime, const struct myc_entry *entry);
 
 #endif

@@ -220,21 +220,6 @@ static void sift_up(struct myc_queue *queue, uint32_t at, event_key key)
     *hole = key;
 }
 
-/* The sixteen children of four siblings: which four of them come next is not known yet, and where
- * much is pending they are far away. They may lie in two chunks, eight in each. */
-static inline void fetch_children(const struct myc_queue *queue, uint32_t siblings, uint32_t end)
-{
-    uint32_t first = FIRST_CHILD(siblings);
-    if (first + 16 > end)
-        return;
-    const event_key *half = key_at(queue, first);
-    __builtin_prefetch(half);
-    __builtin_prefetch(half + 4);
-    half = key_at(queue, first + 8);
-    __builtin_prefetch(half);
-    __builtin_prefetch(half + 4);
-}
-
 static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
 {
     uint32_t end = ROOT + queue->key_count;
@@ -244,7 +229,15 @@ static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
         if (first >= end)
             break;
         event_key *children = key_at(queue, first);
-        fetch_children(queue, first, end);
+        /* Which four of the sixteen below come next is not known yet, and they may be far away.
+         * (In a function of their own gcc takes the four for nothing and drops them.) */
+        uint32_t below = FIRST_CHILD(first);
+        if (below + 16 <= end) {
+            __builtin_prefetch(key_at(queue, below));
+            __builtin_prefetch(key_at(queue, below + 4));
+            __builtin_prefetch(key_at(queue, below + 8));
+            __builtin_prefetch(key_at(queue, below + 12));
+        }
         uint32_t least = end - first < 4 ? least_of(queue, children, end - first)
                                          : least_of_four(queue, children);
         if (!is_before(queue, children[least], key))

@@ -519,14 +519,17 @@ static bool materialize_empty(struct world *world, struct ref *ref, uint32_t hos
     return ok;
 }
 
-/* Clears the pins of `ref`: a persist pinned its argument too, an unpersist beneath clears its own.
- * Whether there was one. */
-static bool unpin(struct ref *ref, uint32_t host)
+/* Clears every pin of what `ref` is about, whichever persist made it. Whether there was one. */
+static bool unpin(struct world *world, struct ref *ref, uint32_t host)
 {
-    bool was_pinned = ref->pinned[host];
-    ref->pinned[host] = false;
-    if (ref->operation == PERSIST || ref->operation == UNPERSIST)
-        was_pinned |= unpin(ref->input, host);
+    bool was_pinned = false;
+    for (uint32_t i = 0; i < world->ref_count; i++) {
+        struct ref *other = &world->refs[i];
+        if (bare(other) != bare(ref))
+            continue;
+        was_pinned |= other->pinned[host];
+        other->pinned[host] = false;
+    }
     return was_pinned;
 }
 
@@ -535,7 +538,7 @@ static bool materialize_unpersist(struct world *world, struct ref *ref, uint32_t
                                   uint32_t redirect, struct numbers *out)
 {
     struct ref *input = ref->input;
-    bool was_pinned = unpin(input, host);
+    bool was_pinned = unpin(world, input, host);
     while (input->operation == PERSIST)
         input = input->input;
     if (!was_pinned)

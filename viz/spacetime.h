@@ -130,8 +130,7 @@ struct myc_timeline {
 
 /* Times are added in any order; then drawn up once: sorted, each once, from `top` down. */
 void myc_timeline_add(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time);
-void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time from,
-                           myc_time to);
+void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time span);
 void myc_timeline_add_room(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time,
                            double height);
 void myc_timeline_draw_up(struct myc_timeline *timeline, struct myc_memory *memory, double top);

@@ -138,10 +138,10 @@ void myc_spacetime_find_bars(struct myc_spacetime *view)
         if (record->kind == MYC_RECORD_STARTED || record->kind == MYC_RECORD_HANDLED) {
             end_stream(&search, record);
             begin_bar(&search, record);
-        } else if (ends_work(record->kind))
+        } else if (ends_work(record->kind)) {
             end_bar(&search, record);
+        }
     }
-}
 }
 
 /* --- where --- */
@@ -204,7 +204,10 @@ void myc_spacetime_add_bar_times(struct myc_spacetime *view)
         struct myc_bar *bar = &view->bars[i];
         bound(view, bar);
         find_lane(view, i);
-        myc_timeline_add_span(&view->timeline, view->scene.memory, bar->start->time, bar->computed);
+        myc_timeline_add(&view->timeline, view->scene.memory, bar->start->time);
+        myc_timeline_add(&view->timeline, view->scene.memory, bar->computed);
+        myc_timeline_add_span(&view->timeline, view->scene.memory,
+                              bar->computed - bar->start->time);
         myc_timeline_add(&view->timeline, view->scene.memory, bar->ended);
     }
 }

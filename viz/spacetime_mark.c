@@ -156,7 +156,7 @@ static void place_mark(struct myc_spacetime *view, const struct myc_mark *mark,
     double top = myc_spacetime_top(view, mark->time);
     struct myc_box at = { x - MYC_SPACETIME_BAR / 2.0, top, x + MYC_SPACETIME_BAR / 2.0, top };
     struct myc_spot below = { x, top + note->words.height / 2 + 4 };
-    if (mark->time == view->scene.book->run.end && mark->host == view->scene.driver_host)
+    if (mark->time == view->scene.book->run.end && mark->kind <= MYC_MARK_NO_RESPONSE)
         myc_spacetime_write_note(view, note, &below, 1);
     else
         myc_spacetime_write_note_beside(view, note, at);

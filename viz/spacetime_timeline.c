@@ -22,14 +22,11 @@ void myc_timeline_add(struct myc_timeline *timeline, struct myc_memory *memory, 
     timeline->times[timeline->count++] = time;
 }
 
-void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time from,
-                           myc_time to)
+void myc_timeline_add_span(struct myc_timeline *timeline, struct myc_memory *memory, myc_time span)
 {
-    myc_timeline_add(timeline, memory, from);
-    myc_timeline_add(timeline, memory, to);
     timeline->spans = myc_memory_grow(memory, timeline->spans, &timeline->span_room,
                                       timeline->span_count + 1, sizeof *timeline->spans);
-    timeline->spans[timeline->span_count++] = to - from;
+    timeline->spans[timeline->span_count++] = span;
 }
 
 void myc_timeline_add_room(struct myc_timeline *timeline, struct myc_memory *memory, myc_time time,

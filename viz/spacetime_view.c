@@ -163,8 +163,13 @@ static void draw_up(struct myc_spacetime *view)
     struct myc_memory *memory = view->scene.memory;
     myc_timeline_add(&view->timeline, memory, 0);
     myc_timeline_add(&view->timeline, memory, view->scene.book->run.end);
-    for (size_t i = 0; i < view->arrow_count; i++)
-        myc_timeline_add_span(&view->timeline, memory, view->arrows[i].sent, view->arrows[i].ended);
+    for (size_t i = 0; i < view->arrow_count; i++) {
+        const struct myc_arrow *arrow = &view->arrows[i];
+        myc_timeline_add(&view->timeline, memory, arrow->sent);
+        myc_timeline_add(&view->timeline, memory, arrow->ended);
+        if (arrow->first->state == MYC_MESSAGE_DELIVERED)
+            myc_timeline_add_span(&view->timeline, memory, arrow->ended - arrow->sent);
+    }
     for (size_t i = 0; i < view->mark_count; i++)
         myc_timeline_add(&view->timeline, memory, view->marks[i].time);
     myc_spacetime_add_bar_times(view);
@@ -174,7 +179,7 @@ static void draw_up(struct myc_spacetime *view)
     view->right = myc_spacetime_x(view, view->column_count ? view->column_count - 1 : 0) +
                   MYC_SPACETIME_COLUMN / 2.0;
     view->plot.height = view->timeline.tops[view->timeline.count - 1] + MYC_SPACETIME_FOOT;
-    view->scene.scale = view->right > 1500 || view->plot.height > 1500 ? 2 : 1;
+    view->scene.scale = view->right > 1300 ? 2 : 1;
 }
 
 static void write(const struct myc_book *book, struct myc_text *dot)
