@@ -142,7 +142,7 @@ enum myc_status myc_run(const struct myc_scenario *scenario, const struct myc_ru
     *outcome = (struct myc_outcome){ .scenario = scenario, .book = run->book };
     outcome->realised = myc_injector_finish(run->injector, memory);
     outcome->declared = myc_plan_text(scenario->plan, memory);
-    struct myc_result result = myc_runtime_result(run->runtime);
+    struct myc_result result = myc_runtime_result(run->runtime, stop);
     take_figures(run, &result, outcome);
     myc_verdict_judge(scenario, stop, &result, host_names(run), memory, outcome);
     entitle(run, &result, outcome);

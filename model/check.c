@@ -48,6 +48,15 @@ void myc_check_read(struct myc_runtime *runtime, const struct myc_entry *entry)
             judge(runtime, *check, (*check)->read(runtime, entry));
 }
 
+void myc_check_quiet(struct myc_runtime *runtime)
+{
+    if (!runtime->options.checks)
+        return;
+    for (const struct myc_check *const *check = myc_checks; *check; check++)
+        if ((*check)->quiet)
+            judge(runtime, *check, (*check)->quiet(runtime));
+}
+
 void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
                        const unsigned char *bytes, size_t length)
 {

@@ -17,6 +17,8 @@ struct myc_check {
                            const struct myc_value *result, const struct myc_staging *at);
     /* A silo was read. */
     const char *(*read)(struct myc_runtime *runtime, const struct myc_entry *entry);
+    /* Nothing is pending any more, and the driver has not finished. */
+    const char *(*quiet)(struct myc_runtime *runtime);
     /* A lineage was sent for the first time, as these bytes. */
     const char *(*lineage)(struct myc_runtime *runtime, const struct myc_request *request,
                            const unsigned char *bytes, size_t length);
@@ -25,6 +27,7 @@ struct myc_check {
 /* The register, NULL-terminated. */
 extern const struct myc_check *const myc_checks[];
 
+void myc_check_quiet(struct myc_runtime *runtime);
 void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
                        const unsigned char *bytes, size_t length);
 

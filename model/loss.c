@@ -101,6 +101,7 @@ void myc_loss_crashed(void *state, struct myc_incarnation ended, uint32_t fault)
 {
     struct myc_runtime *runtime = state;
     struct myc_host_state *host = runtime->hosts[ended.host];
+    runtime->traffic.crashes++;
     if (!host)
         return;
     struct myc_entry *entries = host->entries;

@@ -25,6 +25,7 @@ static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32
     struct myc_envelope *body = myc_memory_take(runtime->memory, sizeof *body);
     *body = *envelope;
     bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP;
+    runtime->traffic.sent++;
     myc_cluster_send(runtime->cluster,
                      &(struct myc_message){
                          .kind = kind,
@@ -186,6 +187,7 @@ void myc_message_delivered(void *state, const struct myc_message *message)
     };
     struct myc_runtime *runtime = state;
     struct myc_host_state *host = myc_runtime_host(runtime, message->destination);
+    runtime->traffic.delivered++;
     if (host->suspects)
         host->suspects[message->source] = false;
     receivers[message->kind](runtime, message, message->body);

@@ -1,5 +1,5 @@
 /* How a run stands when the engine has stopped: above all, the failing node. */
-#include "model/runtime_internal.h"
+#include "model/check.h"
 
 #include <string.h>
 
@@ -89,8 +89,10 @@ static void blame(struct myc_runtime *runtime, struct myc_result *result)
     }
 }
 
-struct myc_result myc_runtime_result(struct myc_runtime *runtime)
+struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop stop)
 {
+    if (stop == MYC_STOP_QUIET)
+        myc_check_quiet(runtime);
     struct myc_result result = {
         .failing_host = MYC_NO_HOST,
         .response_node = runtime->response_node,

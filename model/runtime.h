@@ -62,6 +62,6 @@ struct myc_result {
     size_t loss_count;
     const struct myc_loss *losses;
 };
-struct myc_result myc_runtime_result(struct myc_runtime *runtime);
+struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop stop);
 
 #endif

@@ -168,6 +168,13 @@ struct myc_duty {
     const struct myc_failure *failure; /* NULL: ask, else: fail the asker */
 };
 
+/* What tells a quiet end from one that something is missing in. */
+struct myc_traffic {
+    uint64_t sent;
+    uint64_t delivered;
+    uint64_t crashes;
+};
+
 struct myc_runtime {
     struct myc_cluster *cluster;
     struct myc_memory *memory;
@@ -186,6 +193,7 @@ struct myc_runtime {
     size_t loss_count, loss_room;
     struct myc_loss *losses;
     const char *violation;
+    struct myc_traffic traffic;
     struct myc_duty *duties, **duties_tail;
     struct myc_entry *free_entries; /* a place of an entry is only ever used for entries */
     uint64_t serial;

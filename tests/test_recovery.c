@@ -103,6 +103,17 @@ Test(recovery, e_owners_passes_by_its_handler_or_by_replay)
     assert_error(told, "owners/1", "m3");
 }
 
+/* Where the handler's own host is gone too, the failure goes up: a handler is tried once. */
+Test(recovery, e_a_handler_is_tried_once)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: people, response: owners, handler: true}\n"
+              "recovery: {policy: none}\nlimits: {events: 1000}\n"
+              "perturb: [{crash: {target: m3, at: 160us}}, {crash: {target: m1, at: 10us}}]\n");
+    cr_assert_eq(told->class, MYC_CLASS_ERROR, "%s", told->reason);
+    cr_assert_eq(story_records(told, MYC_RECORD_HANDLED, "owners"), 1);
+}
+
 /* (f) m3 crashes after its answer to m2 has left. */
 Test(recovery, f_an_answer_that_has_left_arrives)
 {

@@ -113,6 +113,18 @@ void myc_plot_write_edge(const struct myc_plot *plot, struct myc_line way, doubl
     myc_text_add(plot->dot, "\", ");
 }
 
+void myc_plot_write_curve(const struct myc_plot *plot, struct myc_line way, double bulge,
+                          double head)
+{
+    double end = way.x2 + (bulge > 0 ? head : -head), middle1 = way.x1 + bulge,
+           middle2 = way.x2 + bulge, y1 = plot->height - way.y1, y2 = plot->height - way.y2;
+    myc_text_add(plot->dot, "pos=\"");
+    if (head > 0)
+        myc_text_add(plot->dot, "e,%.1f,%.1f ", way.x2, y2);
+    myc_text_add(plot->dot, "%.1f,%.1f %.1f,%.1f %.1f,%.1f %.1f,%.1f\", ", way.x1, y1, middle1, y1,
+                 middle2, y2, end, y2);
+}
+
 void myc_plot_write_edge_label(const struct myc_plot *plot, struct myc_spot at)
 {
     myc_text_add(plot->dot, "lp=\"%.1f,%.1f\", ", at.x, plot->height - at.y);

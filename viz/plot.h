@@ -48,10 +48,13 @@ struct myc_spot myc_plot_place(struct myc_plot *plot, double width, double heigh
                                const struct myc_spot *candidates, size_t count);
 
 /* Attributes, each followed by a comma: where a node is and its size; where a cluster is; the way
- * of an edge that is one straight line, its head `head` points long, and where its label is. */
+ * of an edge, its head `head` points long (0: none), and where its label is. */
 void myc_plot_write_node(const struct myc_plot *plot, struct myc_box box);
 void myc_plot_write_cluster(const struct myc_plot *plot, struct myc_box box, double label_top);
 void myc_plot_write_edge(const struct myc_plot *plot, struct myc_line way, double head);
+/* An edge that leaves and arrives sideways: `bulge` points to the right, or left where negative. */
+void myc_plot_write_curve(const struct myc_plot *plot, struct myc_line way, double bulge,
+                          double head);
 void myc_plot_write_edge_label(const struct myc_plot *plot, struct myc_spot at);
 
 #endif

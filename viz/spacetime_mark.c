@@ -189,10 +189,15 @@ static void write_mark(struct myc_spacetime *view, const struct myc_mark *mark)
     view->has_mark[mark->kind] = true;
 }
 
+/* The outcome first: it has but one place. */
 void myc_spacetime_write_marks(struct myc_spacetime *view)
 {
     for (size_t i = 0; i < view->mark_count; i++)
-        write_mark(view, &view->marks[i]);
+        if (view->marks[i].kind <= MYC_MARK_NO_RESPONSE)
+            write_mark(view, &view->marks[i]);
+    for (size_t i = 0; i < view->mark_count; i++)
+        if (view->marks[i].kind > MYC_MARK_NO_RESPONSE)
+            write_mark(view, &view->marks[i]);
 }
 
 /* --- who was told --- */
