@@ -16,6 +16,7 @@
 #include "viz/words.h"
 
 #define MYC_CLUSTER_NODES_MAX 24
+#define MYC_CLUSTER_NODES_FEW 10 /* of more than that */
 #define MYC_CLUSTER_MACHINES_MAX 10
 #define MYC_CLUSTER_TILES_MAX 500
 
@@ -100,8 +101,8 @@ struct myc_cluster_view {
     bool *chain;  /* node i+1 is between the failure and the response */
     bool *chosen; /* node i+1 is drawn */
     size_t chosen_count;
-    uint32_t *wrapper_of; /* node i+1: the last that only wraps it, or 0 */
-    bool *is_sent;        /* node i+1: the driver asked for it */
+    uint32_t *wrapper_of;         /* node i+1: the last that only wraps it, or 0 */
+    bool *is_sent;                /* node i+1: the driver asked for it */
     struct myc_machine *machines; /* the driver's first, if there is a driver */
     size_t machine_count;
     bool *has_machine; /* each host is drawn as a box */
@@ -121,6 +122,5 @@ void myc_cluster_write_machines(struct myc_cluster_view *view);
 void myc_cluster_write_tiles(struct myc_cluster_view *view);
 void myc_cluster_write_refs(struct myc_cluster_view *view);
 void myc_cluster_write_bonds(struct myc_cluster_view *view);
-void myc_cluster_write_title(const struct myc_cluster_view *view);
 
 #endif

@@ -8,16 +8,40 @@
 
 /* --- nodes --- */
 
+/* Adds nodes of one kind while there is room. */
+static void choose_some(struct myc_cluster_view *view, const bool *wanted)
+{
+    for (size_t i = 0; i < view->scene.book->node_count; i++) {
+        if (wanted[i] && !view->chosen[i] && view->chosen_count < MYC_CLUSTER_NODES_FEW) {
+            view->chosen[i] = true;
+            view->chosen_count++;
+        }
+    }
+}
+
+/* Of a large lineage: the chain, what was lost, and the slice that explains the response. */
 static void choose_nodes(struct myc_cluster_view *view)
 {
     const struct myc_book *book = view->scene.book;
     struct myc_memory *memory = view->scene.memory;
-    bool *culprits = myc_memory_alloc(memory, book->node_count + 1);
-    view->chosen = myc_memory_alloc(memory, book->node_count + 1);
-    view->chosen_count = myc_slice_choose(book, MYC_CLUSTER_NODES_MAX, view->chosen);
+    size_t bytes = book->node_count + 1;
+    bool *failing = myc_memory_alloc(memory, bytes), *lost = myc_memory_alloc(memory, bytes);
+    bool *slice = myc_memory_alloc(memory, bytes);
     if (book->run.failing_node)
-        culprits[book->run.failing_node - 1] = true;
-    view->chain = myc_chain_of(book, culprits);
+        failing[book->run.failing_node - 1] = true;
+    view->chain = myc_chain_of(book, failing);
+    view->chosen = myc_memory_alloc(memory, bytes);
+    if (book->node_count <= MYC_CLUSTER_NODES_MAX) {
+        view->chosen_count = myc_slice_choose(book, MYC_CLUSTER_NODES_MAX, view->chosen);
+        return;
+    }
+    for (size_t i = 0; i < book->node_count; i++)
+        for (const struct myc_sighting *at = view->scene.fates[i].first; at; at = at->next)
+            lost[i] = lost[i] || at->was_lost;
+    myc_slice_choose(book, MYC_CLUSTER_NODES_FEW, slice);
+    choose_some(view, view->chain);
+    choose_some(view, lost);
+    choose_some(view, slice);
 }
 
 static void find_wrappers(struct myc_cluster_view *view)
@@ -161,7 +185,7 @@ static enum myc_silo_state state_of(const struct myc_cluster_view *view,
                                                 : MYC_SILO_HELD;
     case MYC_STAGE_LOST:
         return sighting->was_ready || is_there_from_start(view, sighting) ? MYC_SILO_LOST
-                                                                         : MYC_SILO_UNDONE;
+                                                                          : MYC_SILO_UNDONE;
     case MYC_STAGE_EVICTED:
         return MYC_SILO_EVICTED;
     case MYC_STAGE_IDLE:
@@ -171,7 +195,7 @@ static enum myc_silo_state state_of(const struct myc_cluster_view *view,
     }
 }
 
-/* What a spore returned is the value of the node that it ran for, where that is on the same host. */
+/* A wrapper tells it, or the node whose spore returned it, which has the same value. */
 static bool is_told_elsewhere(const struct myc_cluster_view *view,
                               const struct myc_sighting *sighting)
 {
@@ -188,7 +212,7 @@ static bool is_told_elsewhere(const struct myc_cluster_view *view,
     if (!by || !view->chosen[by - 1])
         return false;
     const struct myc_sighting *caller = myc_fate_at(&view->scene.fates[by - 1], sighting->host);
-    return caller && caller->stage == sighting->stage;
+    return caller && caller->stage != MYC_STAGE_IDLE && !sighting->is_pinned;
 }
 
 static struct myc_machine *machine_at(struct myc_cluster_view *view, uint32_t host)
@@ -202,9 +226,8 @@ static struct myc_machine *machine_at(struct myc_cluster_view *view, uint32_t ho
 static void add_silo(struct myc_cluster_view *view, const struct myc_sighting *sighting)
 {
     struct myc_machine *machine = machine_at(view, sighting->host);
-    bool is_nothing =
-        sighting->stage == MYC_STAGE_IDLE && !is_there_from_start(view, sighting) &&
-        sighting != myc_scene_failing(&view->scene);
+    bool is_nothing = sighting->stage == MYC_STAGE_IDLE && !is_there_from_start(view, sighting) &&
+                      sighting != myc_scene_failing(&view->scene);
     if (!machine || is_nothing || is_told_elsewhere(view, sighting))
         return;
     struct myc_silo *silo = myc_memory_alloc(view->scene.memory, sizeof *silo);
@@ -223,7 +246,8 @@ static void add_silo(struct myc_cluster_view *view, const struct myc_sighting *s
 static void choose_refs(struct myc_cluster_view *view)
 {
     const struct myc_book *book = view->scene.book;
-    view->refs = myc_memory_alloc(view->scene.memory, (view->chosen_count + 1) * sizeof *view->refs);
+    view->refs =
+        myc_memory_alloc(view->scene.memory, (view->chosen_count + 1) * sizeof *view->refs);
     for (size_t i = 0; i < book->node_count; i++)
         if (view->chosen[i] && !book->nodes[i].returned_by && !view->wrapper_of[i])
             view->refs[view->ref_count++].node = &book->nodes[i];

@@ -9,7 +9,7 @@
 #define SMALL 10
 
 #define REF_WIDTH 250
-#define SILO_WIDTH 280
+#define SILO_WIDTH 270
 #define PAD 12
 #define BETWEEN 10
 #define GUTTER 300 /* between the driver's machine and the others, for the arrows */
@@ -33,30 +33,31 @@ static const char *story_of(const struct myc_cluster_view *view, const struct my
     const char *ready = at->ready == MYC_FOREVER ? "" : myc_time_words(memory, at->ready);
     switch (silo->state) {
     case MYC_SILO_HELD:
-        return at->ready == MYC_FOREVER || at->ready == 0 ? "there from the start"
-                                                          : myc_memory_format(memory, "ready %s", ready);
+        return at->ready == MYC_FOREVER || at->ready == 0
+                   ? "there from the start"
+                   : myc_memory_format(memory, "ready at %s", ready);
     case MYC_SILO_PINNED:
-        return myc_memory_format(memory, "pinned, since %s", ready);
+        return myc_memory_format(memory, "pinned at %s", ready);
     case MYC_SILO_AGAIN:
-        return myc_memory_format(memory, "recovered %s%s", ready, at->is_pinned ? ", pinned" : "");
+        return myc_memory_format(memory, "recovered at %s%s", ready,
+                                 at->is_pinned ? ", pinned" : "");
     case MYC_SILO_PASSED:
-        return myc_memory_format(memory, "computed %s, handed on", ready);
+        return myc_memory_format(memory, "computed at %s, handed on", ready);
     case MYC_SILO_LOST:
     case MYC_SILO_UNDONE:
-        return myc_memory_format(memory, "lost %s", myc_time_words(memory, at->lost));
+        return myc_memory_format(memory, "lost at %s", myc_time_words(memory, at->lost));
     case MYC_SILO_EVICTED:
         return "evicted";
     case MYC_SILO_FAILING:
         if (at->stage == MYC_STAGE_READY)
-            return myc_memory_format(memory, "ready %s, but never arrived", ready);
+            return myc_memory_format(memory, "ready at %s, but never arrived", ready);
         if (at->stage == MYC_STAGE_LOST)
-            return myc_memory_format(memory, "lost %s", myc_time_words(memory, at->lost));
+            return myc_memory_format(memory, "lost at %s", myc_time_words(memory, at->lost));
         return at->stage == MYC_STAGE_IDLE ? "the request never came here" : "got no value";
     default:
-        return at->started == MYC_FOREVER
-                   ? "asked for, got no value"
-                   : myc_memory_format(memory, "begun %s, got no value",
-                                       myc_time_words(memory, at->started));
+        return at->started == MYC_FOREVER ? "asked for, got no value"
+                                          : myc_memory_format(memory, "begun at %s, got no value",
+                                                              myc_time_words(memory, at->started));
     }
 }
 
@@ -112,12 +113,12 @@ static const char *derivation_of(const struct myc_cluster_view *view,
         return myc_memory_format(memory, "%s(%s)%s", node->operation, book->hosts[node->host].name,
                                  wraps);
     const char *first = book->nodes[node->inputs[0] - 1].label;
-    const char *captured =
-        node->input_count == 1
-            ? ""
-            : myc_memory_format(memory, " and %s%s", book->nodes[node->inputs[1] - 1].label,
-                                node->input_count > 2 ? ", ..." : "");
-    return myc_memory_format(memory, "%s%s.%s(%s)%s", first, captured, node->operation,
+    const char *others = "";
+    if (node->input_count == 2)
+        others = myc_memory_format(memory, " and %s", book->nodes[node->inputs[1] - 1].label);
+    else if (node->input_count > 2)
+        others = myc_memory_format(memory, " and %" PRIu32 " more", node->input_count - 1);
+    return myc_memory_format(memory, "%s%s.%s(%s)%s", first, others, node->operation,
                              node->spore ? "\u03bb" : "", wraps);
 }
 
@@ -137,6 +138,30 @@ static void describe_ref(const struct myc_cluster_view *view, struct myc_ref *re
                   myc_memory_format(memory, "= %s", derivation_of(view, node)), TYPE_COLUMNS);
 }
 
+static void describe_outcome(const struct myc_cluster_view *view, struct myc_words *words)
+{
+    struct myc_memory *memory = view->scene.memory;
+    const struct myc_book *book = view->scene.book;
+    const struct myc_record *answer = NULL;
+    bool passed = book->run.verdict && strcmp(book->run.verdict, "pass") == 0;
+    for (size_t i = 0; i < book->record_count; i++)
+        if (book->records[i].kind == MYC_RECORD_COMPLETED && book->records[i].node &&
+            book->records[i].node == book->run.response_node &&
+            book->records[i].host == view->scene.driver_host)
+            answer = &book->records[i];
+    if (answer && (passed || !book->run.failing_node))
+        myc_words_add(words, 11, true,
+                      myc_memory_format(memory, "\u2605 got the response at %s",
+                                        myc_time_words(memory, answer->time)),
+                      0);
+    else if (!passed)
+        myc_words_add(words, 11, true,
+                      myc_memory_format(memory, "\u2717 no response (%s)",
+                                        book->run.class ? book->run.class : "unknown"),
+                      TYPE_COLUMNS);
+    myc_words_add(words, SMALL, false, "the driver and its SiloRefs", 0);
+}
+
 static void describe_machine(const struct myc_cluster_view *view, struct myc_machine *machine)
 {
     struct myc_memory *memory = view->scene.memory;
@@ -150,19 +175,18 @@ static void describe_machine(const struct myc_cluster_view *view, struct myc_mac
                                     machine->down ? " is down" : ""),
                   LABEL_COLUMNS);
     if (is_driver)
-        myc_words_add(&machine->head, SMALL, false, "the driver and its SiloRefs", 0);
+        describe_outcome(view, &machine->head);
     for (size_t i = 0; i < book->fault_count && strikes < 3; i++) {
         const struct myc_book_fault *fault = &book->faults[i];
         if (!myc_scene_strikes(fault, machine->host))
             continue;
         strikes++;
         myc_words_add(&machine->head, 11, true,
-                      myc_memory_format(
-                          memory, "\u26a1 %s at %s, for %s", fault->effect,
-                          myc_time_words(memory, fault->start),
-                          fault->end == MYC_FOREVER
-                              ? "ever"
-                              : myc_time_words(memory, fault->end - fault->start)),
+                      myc_memory_format(memory, "\u26a1 %s at %s, for %s", fault->effect,
+                                        myc_time_words(memory, fault->start),
+                                        fault->end == MYC_FOREVER
+                                            ? "ever"
+                                            : myc_time_words(memory, fault->end - fault->start)),
                       TYPE_COLUMNS);
     }
 }
@@ -230,6 +254,17 @@ void myc_cluster_lay_out(struct myc_cluster_view *view)
 
 /* --- written --- */
 
+/* The words at the left of a box of our own size. */
+static const char *label_of(const struct myc_cluster_view *view, const struct myc_words *words,
+                            struct myc_box box)
+{
+    return myc_memory_format(view->scene.memory,
+                             "<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\"><TR>"
+                             "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" WIDTH=\"%.0f\">%s</TD></TR>"
+                             "</TABLE>",
+                             box.right - box.left - 20, words->html.chars);
+}
+
 static void write_silo(struct myc_cluster_view *view, const struct myc_silo *silo)
 {
     const struct myc_silo_look *look = &myc_silo_looks[silo->state];
@@ -242,11 +277,10 @@ static void write_silo(struct myc_cluster_view *view, const struct myc_silo *sil
     myc_plot_write_node(&view->plot, silo->box);
     myc_text_add(scene->dot,
                  "shape=%s, style=\"filled,%s\", fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\", "
-                 "penwidth=%s, peripheries=%d,\n      label=<%s%s>, tooltip=\"%s\"];\n",
+                 "penwidth=%s,\n      label=<%s%s>, tooltip=\"%s\"];\n",
                  is_root ? "cylinder" : "box", look->style, look->fill, look->border, look->text,
-                 look->width, 1,
-                 is_root ? "<FONT POINT-SIZE=\"8\"> </FONT><BR/>" : "", silo->words.html.chars,
-                 myc_scene_tooltip(scene, silo->sighting));
+                 look->width, is_root ? "<FONT POINT-SIZE=\"8\"> </FONT><BR/>" : "",
+                 label_of(view, &silo->words, silo->box), myc_scene_tooltip(scene, silo->sighting));
 }
 
 static void write_empty(struct myc_cluster_view *view, const struct myc_machine *machine,
@@ -260,29 +294,19 @@ static void write_empty(struct myc_cluster_view *view, const struct myc_machine 
                  "shape=plain, fontsize=%d, fontcolor=\"#777777\", label=\"no silo\"];\n", SMALL);
 }
 
-static void write_head(struct myc_cluster_view *view, const struct myc_machine *machine,
-                       const char *name)
-{
-    struct myc_box box = machine->box;
-    box.top += 4;
-    box.bottom = box.top + machine->head.height;
-    myc_text_add(view->scene.dot, "    \"host_%s\" [class=\"head\", ", name);
-    myc_plot_write_node(&view->plot, box);
-    myc_text_add(view->scene.dot, "shape=plain, fontcolor=\"%s\", label=<%s>];\n",
-                 machine->is_struck ? "#7A1F00" : "#333333", machine->head.html.chars);
-}
-
 static void write_machine(struct myc_cluster_view *view, const struct myc_machine *machine)
 {
     struct myc_memory *memory = view->scene.memory;
     struct myc_text *dot = view->scene.dot;
     const char *name = myc_text_quoted(memory, view->scene.book->hosts[machine->host].name);
-    myc_text_add(dot, "  subgraph \"cluster_%s\" {\n    id=\"cluster_%s\";\n    class=\"host%s%s\";\n",
+    myc_text_add(dot,
+                 "  subgraph \"cluster_%s\" {\n    id=\"cluster_%s\";\n    class=\"host%s%s\";\n",
                  name, name, machine->is_struck ? " struck" : "", machine->down ? " down" : "");
-    myc_plot_write_cluster(&view->plot, machine->box);
+    myc_plot_write_cluster(&view->plot, machine->box,
+                           machine->box.top + 4 + machine->head.height / 2);
     myc_text_add(dot,
                  "    style=\"%s\";\n    color=\"%s\";\n    fillcolor=\"%s\";\n    penwidth=%s;\n"
-                 "    tooltip=\"host %s\";\n",
+                 "    fontcolor=\"%s\";\n    label=<%s>;\n    tooltip=\"host %s\";\n",
                  machine->down        ? "filled,dashed"
                  : machine->is_struck ? "filled"
                                       : "filled,rounded",
@@ -290,8 +314,12 @@ static void write_machine(struct myc_cluster_view *view, const struct myc_machin
                  machine->down        ? "4"
                  : machine->is_struck ? "2"
                                       : "1.2",
-                 name);
-    write_head(view, machine, name);
+                 machine->is_struck ? "#7A1F00" : "#333333", machine->head.html.chars, name);
+    myc_text_add(dot, "    \"anchor_%s\" [", name); /* for edges to the machine itself */
+    myc_plot_write_node(&view->plot,
+                        (struct myc_box){ machine->box.left, machine->box.top,
+                                          machine->box.left + 1, machine->box.top + 1 });
+    myc_text_add(dot, "shape=point, style=invis];\n");
     for (const struct myc_silo *silo = machine->first; silo; silo = silo->next)
         write_silo(view, silo);
     if (!machine->first && machine->host != view->scene.driver_host)
@@ -300,10 +328,29 @@ static void write_machine(struct myc_cluster_view *view, const struct myc_machin
     view->has_down = view->has_down || machine->down;
 }
 
+/* From corner to corner, so faint that the words stay legible. */
+static void strike_out(struct myc_cluster_view *view, const struct myc_machine *machine)
+{
+    struct myc_box box = machine->box;
+    const struct myc_line ways[] = { { box.left, box.top, box.right, box.bottom },
+                                     { box.left, box.bottom, box.right, box.top } };
+    const char *name =
+        myc_text_quoted(view->scene.memory, view->scene.book->hosts[machine->host].name);
+    for (size_t i = 0; machine->down && i < 2; i++) {
+        myc_text_add(view->scene.dot, "  \"anchor_%s\" -> \"anchor_%s\" [class=\"strike\", ", name,
+                     name);
+        myc_plot_write_edge(&view->plot, ways[i], 0);
+        myc_text_add(view->scene.dot, "color=\"#A8320A40\", penwidth=5, arrowhead=none, "
+                                      "tooltip=\"down\"];\n");
+    }
+}
+
 void myc_cluster_write_machines(struct myc_cluster_view *view)
 {
     for (size_t i = 0; i < view->machine_count; i++)
         write_machine(view, &view->machines[i]);
+    for (size_t i = 0; i < view->machine_count; i++)
+        strike_out(view, &view->machines[i]);
 }
 
 void myc_cluster_write_refs(struct myc_cluster_view *view)
@@ -312,8 +359,8 @@ void myc_cluster_write_refs(struct myc_cluster_view *view)
     for (size_t i = 0; i < view->ref_count; i++) {
         const struct myc_ref *ref = &view->refs[i];
         const struct myc_fate *fate = &view->scene.fates[ref->node->id - 1];
-        bool is_never = fate->is_never, is_response =
-                                            ref->node->id == view->scene.book->run.response_node;
+        bool is_never = fate->is_never,
+             is_response = ref->node->id == view->scene.book->run.response_node;
         myc_text_add(dot, "  \"ref%" PRIu32 "\" [id=\"ref%" PRIu32 "\", class=\"ref%s%s%s\", ",
                      ref->node->id, ref->node->id, is_never ? " never" : "",
                      is_response ? " response" : "",
@@ -324,7 +371,8 @@ void myc_cluster_write_refs(struct myc_cluster_view *view)
                      "fontcolor=\"%s\", penwidth=%s, label=<%s>, tooltip=\"%s\"];\n",
                      is_never ? ",dotted" : "", is_never ? "#999999" : "#333333",
                      is_never ? "#666666" : "#000000", is_response ? "2.6" : "1.2",
-                     ref->words.html.chars, myc_scene_tooltip(&view->scene, fate->first));
+                     label_of(view, &ref->words, ref->box),
+                     myc_scene_tooltip(&view->scene, fate->first));
     }
 }
 
@@ -341,15 +389,19 @@ static void write_tile(struct myc_cluster_view *view, uint32_t host, size_t inde
         struck = struck || myc_scene_strikes(&book->faults[i], host);
     myc_text_add(view->scene.dot, "  \"tile_%s\" [id=\"cluster_%s\", class=\"host tile%s\", ", name,
                  name, struck ? " struck" : "");
-    myc_plot_write_node(&view->plot, (struct myc_box){ left, top, left + TILE - 3, top + TILE - 3 });
-    myc_text_add(view->scene.dot,
-                 "shape=box, style=filled, fillcolor=\"%s\", color=\"%s\", penwidth=%s, fontsize=9, "
-                 "label=\"%s\", tooltip=\"host %s%s\"];\n",
-                 struck ? "#F3C9B6" : holds ? "#DCEBF7" : "#FFFFFF", struck ? "#A8320A" : "#777777",
-                 struck ? "2" : "0.6", struck ? "\u26a1" : "", name,
-                 struck  ? ", struck by a fault"
-                 : holds ? ", has silos"
-                         : ", has no silo");
+    myc_plot_write_node(&view->plot,
+                        (struct myc_box){ left, top, left + TILE - 3, top + TILE - 3 });
+    myc_text_add(
+        view->scene.dot,
+        "shape=box, style=filled, fillcolor=\"%s\", color=\"%s\", penwidth=%s, fontsize=9, "
+        "label=\"%s\", tooltip=\"host %s%s\"];\n",
+        struck  ? "#F3C9B6"
+        : holds ? "#DCEBF7"
+                : "#FFFFFF",
+        struck ? "#A8320A" : "#777777", struck ? "2" : "0.6", struck ? "\u26a1" : "", name,
+        struck  ? ", struck by a fault"
+        : holds ? ", has silos"
+                : ", has no silo");
 }
 
 void myc_cluster_write_tiles(struct myc_cluster_view *view)
@@ -366,9 +418,10 @@ void myc_cluster_write_tiles(struct myc_cluster_view *view)
                             view->tiles_left + TILES_ACROSS * TILE, view->tiles_top + 20 };
     myc_text_add(view->scene.dot, "  \"tiles\" [class=\"tiles\", ");
     myc_plot_write_node(&view->plot, line);
-    myc_text_add(view->scene.dot,
-                 "shape=plain, fontsize=12, fontcolor=\"#333333\", label=\"and %zu more machines\"];\n",
-                 others);
+    myc_text_add(
+        view->scene.dot,
+        "shape=plain, fontsize=12, fontcolor=\"#333333\", label=\"and %zu more machines\"];\n",
+        others);
     for (uint32_t host = 0; host < book->host_count && index < MYC_CLUSTER_TILES_MAX; host++)
         if (!view->has_machine[host])
             write_tile(view, host, index++, holds[host]);

@@ -426,7 +426,7 @@ static enum myc_status host_exists(const struct myc_cluster_config *cluster, con
     if (myc_cluster_config_host(cluster, host) < cluster->host_count)
         return MYC_OK;
     return myc_setting_refuse(myc_workload_place(setting, parameter), error,
-                              "workload people puts data on '%s' (%s), which is not in "
+                              "workload people puts its data on '%s' (%s), which is not in "
                               "cluster.hosts",
                               host, parameter);
 }
