@@ -16,7 +16,9 @@
 #include "viz/words.h"
 
 #define MYC_CLUSTER_NODES_MAX 24
-#define MYC_CLUSTER_NODES_FEW 10 /* of more than that */
+/* Of more than that: those that failed or were lost, and a few others. */
+#define MYC_CLUSTER_NODES_BAD 10
+#define MYC_CLUSTER_NODES_FEW 6
 #define MYC_CLUSTER_MACHINES_MAX 10
 #define MYC_CLUSTER_TILES_MAX 500
 
@@ -24,19 +26,17 @@
  * legend, fill, border, text, width, style). */
 #define MYC_SILO_LIST(X)                                                                           \
     X(HELD, "held", "silo in memory", "#DCEBF7", "#1F4E79", "#000000", "1.6", "solid")             \
-    X(PINNED, "held pinned", "\u25cf silo, pinned", "#A9CCE8", "#12344F", "#000000", "2.8",        \
-      "solid")                                                                                     \
-    X(AGAIN, "held replayed", "\u21bb silo, recovered", "#CFEBDD", "#00694E", "#000000", "2.2",    \
-      "solid")                                                                                     \
+    X(PINNED, "held", "\u25cf silo, pinned", "#A9CCE8", "#12344F", "#000000", "2.8", "solid")      \
+    X(AGAIN, "held", "\u21bb silo, recovered", "#CFEBDD", "#00694E", "#000000", "2.2", "solid")    \
     X(PASSED, "passed", "computed, handed on, not kept", "#FFFFFF", "#1F4E79", "#333333", "1",     \
       "dotted")                                                                                    \
     X(LOST, "ghost", "\u2205 silo that was lost", "#ECECEC", "#A8320A", "#333333", "1.8",          \
       "dashed")                                                                                    \
-    X(UNDONE, "ghost undone", "\u2205 lost while computed", "#FFFFFF", "#777777", "#444444", "1",  \
+    X(UNDONE, "ghost", "\u2205 lost while computed", "#FFFFFF", "#777777", "#444444", "1",         \
       "dashed")                                                                                    \
     X(EVICTED, "evicted", "evicted", "#FFFFFF", "#555555", "#333333", "1", "dashed")               \
     X(WAITING, "waiting", "got no value", "#FFFFFF", "#444444", "#000000", "1.2", "solid")         \
-    X(FAILING, "failing", "\u2717 failed here", "#6B0F0F", "#000000", "#FFFFFF", "3", "solid")
+    X(FAILING, "tried", "\u2717 failed here", "#6B0F0F", "#000000", "#FFFFFF", "3", "solid")
 
 enum myc_silo_state {
 #define X(NAME, class, words, fill, border, text, width, style) MYC_SILO_##NAME,
@@ -114,6 +114,10 @@ struct myc_cluster_view {
 
 /* Chooses nodes, machines, silos and refs. */
 void myc_cluster_choose(struct myc_cluster_view *view);
+
+/* Whether set-up put the value there: the driver's roots are on their hosts, asked for or not. */
+bool myc_cluster_is_from_start(const struct myc_cluster_view *view,
+                               const struct myc_sighting *sighting);
 
 /* Gives every ref, silo and machine its box. */
 void myc_cluster_lay_out(struct myc_cluster_view *view);

@@ -8,11 +8,11 @@
 
 /* --- nodes --- */
 
-/* Adds nodes of one kind while there is room. */
-static void choose_some(struct myc_cluster_view *view, const bool *wanted)
+/* Adds nodes of one kind until `max` are chosen. */
+static void choose_some(struct myc_cluster_view *view, const bool *wanted, size_t max)
 {
     for (size_t i = 0; i < view->scene.book->node_count; i++) {
-        if (wanted[i] && !view->chosen[i] && view->chosen_count < MYC_CLUSTER_NODES_FEW) {
+        if (wanted[i] && !view->chosen[i] && view->chosen_count < max) {
             view->chosen[i] = true;
             view->chosen_count++;
         }
@@ -39,9 +39,9 @@ static void choose_nodes(struct myc_cluster_view *view)
         for (const struct myc_sighting *at = view->scene.fates[i].first; at; at = at->next)
             lost[i] = lost[i] || at->was_lost;
     myc_slice_choose(book, MYC_CLUSTER_NODES_FEW, slice);
-    choose_some(view, view->chain);
-    choose_some(view, lost);
-    choose_some(view, slice);
+    choose_some(view, view->chain, MYC_CLUSTER_NODES_BAD);
+    choose_some(view, lost, MYC_CLUSTER_NODES_BAD);
+    choose_some(view, slice, MYC_CLUSTER_NODES_FEW);
 }
 
 static void find_wrappers(struct myc_cluster_view *view)
@@ -161,9 +161,8 @@ static void choose_machines(struct myc_cluster_view *view)
 
 /* --- silos --- */
 
-/* Set-up puts the driver's roots on their hosts, asked for or not. */
-static bool is_there_from_start(const struct myc_cluster_view *view,
-                                const struct myc_sighting *sighting)
+bool myc_cluster_is_from_start(const struct myc_cluster_view *view,
+                               const struct myc_sighting *sighting)
 {
     const struct myc_book_node *node = myc_scene_node(&view->scene, sighting);
     return myc_scene_is_root(node) && strcmp(node->operation, "populate") == 0 &&
@@ -184,8 +183,8 @@ static enum myc_silo_state state_of(const struct myc_cluster_view *view,
                : sighting->is_pinned            ? MYC_SILO_PINNED
                                                 : MYC_SILO_HELD;
     case MYC_STAGE_LOST:
-        return sighting->was_ready || is_there_from_start(view, sighting) ? MYC_SILO_LOST
-                                                                          : MYC_SILO_UNDONE;
+        return sighting->was_ready || myc_cluster_is_from_start(view, sighting) ? MYC_SILO_LOST
+                                                                                : MYC_SILO_UNDONE;
     case MYC_STAGE_EVICTED:
         return MYC_SILO_EVICTED;
     case MYC_STAGE_IDLE:
@@ -226,13 +225,20 @@ static struct myc_machine *machine_at(struct myc_cluster_view *view, uint32_t ho
 static void add_silo(struct myc_cluster_view *view, const struct myc_sighting *sighting)
 {
     struct myc_machine *machine = machine_at(view, sighting->host);
-    bool is_nothing = sighting->stage == MYC_STAGE_IDLE && !is_there_from_start(view, sighting) &&
+    bool is_nothing = sighting->stage == MYC_STAGE_IDLE &&
+                      !myc_cluster_is_from_start(view, sighting) &&
                       sighting != myc_scene_failing(&view->scene);
     if (!machine || is_nothing || is_told_elsewhere(view, sighting))
         return;
+    /* What an attempt returned that came to nothing is of interest where the last one did. */
+    enum myc_silo_state state = state_of(view, sighting);
+    uint32_t node = sighting->node - 1;
+    if (state == MYC_SILO_WAITING && view->scene.book->nodes[node].returned_by &&
+        !view->chain[node])
+        return;
     struct myc_silo *silo = myc_memory_alloc(view->scene.memory, sizeof *silo);
     silo->sighting = sighting;
-    silo->state = state_of(view, sighting);
+    silo->state = state;
     view->has_silo[silo->state] = true;
     if (machine->last)
         machine->last->next = silo;

@@ -5,7 +5,7 @@
 #include "viz/cluster.h"
 
 #define LABEL_COLUMNS 26
-#define TYPE_COLUMNS 38
+#define TYPE_COLUMNS 44
 #define SMALL 10
 
 #define REF_WIDTH 250
@@ -33,7 +33,7 @@ static const char *story_of(const struct myc_cluster_view *view, const struct my
     const char *ready = at->ready == MYC_FOREVER ? "" : myc_time_words(memory, at->ready);
     switch (silo->state) {
     case MYC_SILO_HELD:
-        return at->ready == MYC_FOREVER || at->ready == 0
+        return myc_cluster_is_from_start(view, at)
                    ? "there from the start"
                    : myc_memory_format(memory, "ready at %s", ready);
     case MYC_SILO_PINNED:
@@ -254,14 +254,15 @@ void myc_cluster_lay_out(struct myc_cluster_view *view)
 
 /* --- written --- */
 
-/* The words at the left of a box of our own size. */
+/* The words at the left of a box of our own size, below the lid where it is a cylinder. */
 static const char *label_of(const struct myc_cluster_view *view, const struct myc_words *words,
-                            struct myc_box box)
+                            struct myc_box box, bool has_lid)
 {
     return myc_memory_format(view->scene.memory,
-                             "<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\"><TR>"
+                             "<TABLE BORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"0\">%s<TR>"
                              "<TD ALIGN=\"LEFT\" BALIGN=\"LEFT\" WIDTH=\"%.0f\">%s</TD></TR>"
                              "</TABLE>",
+                             has_lid ? "<TR><TD><FONT POINT-SIZE=\"8\"> </FONT></TD></TR>" : "",
                              box.right - box.left - 20, words->html.chars);
 }
 
@@ -277,10 +278,10 @@ static void write_silo(struct myc_cluster_view *view, const struct myc_silo *sil
     myc_plot_write_node(&view->plot, silo->box);
     myc_text_add(scene->dot,
                  "shape=%s, style=\"filled,%s\", fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\", "
-                 "penwidth=%s,\n      label=<%s%s>, tooltip=\"%s\"];\n",
+                 "penwidth=%s,\n      label=<%s>, tooltip=\"%s\"];\n",
                  is_root ? "cylinder" : "box", look->style, look->fill, look->border, look->text,
-                 look->width, is_root ? "<FONT POINT-SIZE=\"8\"> </FONT><BR/>" : "",
-                 label_of(view, &silo->words, silo->box), myc_scene_tooltip(scene, silo->sighting));
+                 look->width, label_of(view, &silo->words, silo->box, is_root),
+                 myc_scene_tooltip(scene, silo->sighting));
 }
 
 static void write_empty(struct myc_cluster_view *view, const struct myc_machine *machine,
@@ -371,7 +372,7 @@ void myc_cluster_write_refs(struct myc_cluster_view *view)
                      "fontcolor=\"%s\", penwidth=%s, label=<%s>, tooltip=\"%s\"];\n",
                      is_never ? ",dotted" : "", is_never ? "#999999" : "#333333",
                      is_never ? "#666666" : "#000000", is_response ? "2.6" : "1.2",
-                     label_of(view, &ref->words, ref->box),
+                     label_of(view, &ref->words, ref->box, false),
                      myc_scene_tooltip(&view->scene, fate->first));
     }
 }

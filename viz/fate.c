@@ -52,6 +52,11 @@ static struct myc_sighting *sighting_of(const struct myc_book *book, struct myc_
     return NULL;
 }
 
+bool myc_record_begins_stream(const struct myc_record *record)
+{
+    return record->kind == MYC_RECORD_STARTED && record->detail;
+}
+
 static void become_ready(struct myc_sighting *sighting, myc_time time)
 {
     sighting->ready = time;
@@ -70,6 +75,11 @@ static void note(struct myc_sighting *sighting, const struct myc_record *record)
         break;
     case MYC_RECORD_STARTED:
     case MYC_RECORD_HANDLED:
+        if (myc_record_begins_stream(record)) {
+            if (sighting->stage != MYC_STAGE_READY)
+                become_ready(sighting, record->time);
+            break;
+        }
         sighting->started = record->time;
         sighting->stage = MYC_STAGE_STARTED;
         break;

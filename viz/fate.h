@@ -52,6 +52,10 @@ struct myc_fate *myc_fates_of(const struct myc_book *book);
 /* Whether the node only wraps another, as persist does: its value is that node's, in one silo. */
 bool myc_node_is_wrapper(const struct myc_book_node *node);
 
+/* Whether the record says that a node's value, which is there, begins to be pumped to others, rather
+ * than that its spore begins to run: it then has a phrase. */
+bool myc_record_begins_stream(const struct myc_record *record);
+
 /* The sighting of a node at `host`, or NULL. */
 struct myc_sighting *myc_fate_at(const struct myc_fate *fate, uint32_t host);
 

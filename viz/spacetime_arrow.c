@@ -233,15 +233,25 @@ static struct myc_box cross_of(const struct myc_arrow *arrow)
     return myc_box_around((struct myc_spot){ arrow->way.x2, arrow->way.y2 }, 20, 20);
 }
 
+/* How far from its line a host's bar reaches at a time. */
+static double half_bar(const struct myc_spacetime *view, uint32_t host, myc_time time)
+{
+    for (size_t i = 0; i < view->bar_count; i++)
+        if (view->bars[i].start->host == host && view->bars[i].start->time <= time &&
+            view->bars[i].ended >= time)
+            return MYC_SPACETIME_BAR / 2.0;
+    return 1;
+}
+
 void myc_spacetime_settle_arrows(struct myc_spacetime *view)
 {
     for (size_t i = 0; i < view->arrow_count; i++) {
         struct myc_arrow *arrow = &view->arrows[i];
         double from = myc_spacetime_x(view, view->column_of[arrow->first->source]);
         double to = myc_spacetime_x(view, view->column_of[arrow->first->destination]);
-        double side = (from < to ? 1 : -1) * MYC_SPACETIME_BAR / 2.0;
-        from += side;
-        to -= side;
+        double side = from < to ? 1 : -1;
+        from += side * half_bar(view, arrow->first->source, arrow->sent);
+        to -= side * half_bar(view, arrow->first->destination, arrow->ended);
         arrow->way = (struct myc_line){ from, myc_spacetime_top(view, arrow->sent),
                                         from + (to - from) * part_of_way(arrow),
                                         myc_spacetime_top(view, arrow->ended) };

@@ -46,16 +46,10 @@ static struct myc_bar *take_open(struct search *search, const struct myc_record 
     return bar;
 }
 
-/* What begins with a phrase is no spore's work, but a stream to whoever pumps it. */
-static bool is_stream(const struct myc_record *start)
-{
-    return start->detail != NULL;
-}
-
 /* Nothing says that a stream ended; it did before it began again. */
 static void end_stream(struct search *search, const struct myc_record *record)
 {
-    struct myc_bar *before = is_stream(record) ? take_open(search, record) : NULL;
+    struct myc_bar *before = myc_record_begins_stream(record) ? take_open(search, record) : NULL;
     if (before)
         before->ended = record->time;
 }
@@ -65,7 +59,7 @@ static void begin_bar(struct search *search, const struct myc_record *record)
     struct myc_spacetime *view = search->view;
     struct myc_memory *memory = view->scene.memory;
     uint32_t node = record->node - 1;
-    bool *was = is_stream(record) ? search->was_stream : search->was_at_work;
+    bool *was = myc_record_begins_stream(record) ? search->was_stream : search->was_at_work;
     view->bars =
         myc_memory_grow(memory, view->bars, &search->room, view->bar_count + 1, sizeof *view->bars);
     search->older = myc_memory_grow(memory, search->older, &search->older_room, view->bar_count + 1,
@@ -168,7 +162,7 @@ static myc_time end_of_stream(const struct myc_spacetime *view, const struct myc
 static void bound(const struct myc_spacetime *view, struct myc_bar *bar)
 {
     myc_time start = bar->start->time, last = view->scene.book->run.end;
-    if (is_stream(bar->start) && bar->kind == MYC_BAR_OPEN) {
+    if (myc_record_begins_stream(bar->start) && bar->kind == MYC_BAR_OPEN) {
         myc_time end = end_of_stream(view, bar);
         if (end > start) {
             bar->ended = bar->computed = end;
@@ -275,14 +269,14 @@ static void write_label(struct myc_spacetime *view, const struct myc_bar *bar)
 {
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book_node *node = &view->scene.book->nodes[bar->start->node - 1];
-    bool failing = bar == view->failing_bar;
+    bool failing = bar == view->failing_bar, again = bar->kind == MYC_BAR_AGAIN;
     const char *remark = failing                       ? "\u2717 FAILED HERE"
                          : bar->kind == MYC_BAR_OPEN   ? "not done"
                          : bar->kind == MYC_BAR_LOST   ? "\u2205 lost"
                          : bar->kind == MYC_BAR_FAILED ? "\u2717 no value"
                                                        : NULL;
     const char *what = bar->start->kind == MYC_RECORD_HANDLED ? "handler of "
-                       : is_stream(bar->start)                ? "stream of "
+                       : myc_record_begins_stream(bar->start) ? "stream of "
                        : node->spore                          ? "\u03bb "
                                                               : "";
     struct myc_note note = { .class = failing ? "note failing" : "note",
@@ -290,7 +284,8 @@ static void write_label(struct myc_spacetime *view, const struct myc_bar *bar)
                              .colour = failing ? "#FFFFFF" : looks[look_of(bar)].border };
     myc_words_begin(&note.words, memory);
     myc_words_add(&note.words, MYC_SPACETIME_FONT, true,
-                  myc_memory_format(memory, "%s%s", what, node->label), LABEL_COLUMNS);
+                  myc_memory_format(memory, "%s%s%s", again ? "\u21bb " : "", what, node->label),
+                  LABEL_COLUMNS);
     if (remark)
         myc_words_add(&note.words, failing ? 13 : MYC_SPACETIME_FONT, failing, remark, 0);
     myc_spacetime_write_note_beside(view, &note, bar->box);
