@@ -12,7 +12,7 @@ struct request {
 
 static const struct argp_option options[] = {
     { "output", 'o', "FILE", 0, "Where to: FILE.svg, .png, .pdf or .dot", 0 },
-    { "view", 'v', "VIEW", 0, "What to show: lineage (the default), ...", 0 },
+    { "view", 'v', "VIEW", 0, "What to show: lineage (the default), spacetime or cluster", 0 },
     { 0 },
 };
 
@@ -49,9 +49,11 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "DB RUN",
-    .doc = "Draws a stored run: its lineage over the hosts, with what failed, where and why.\v"
-           "Example:\n"
-           "  mycel draw study.db 1 -o people.svg\n\n"
+    .doc = "Draws a stored run, with what failed, where and why: its lineage over the hosts, its "
+           "messages in space and time, or the cluster and its silos.\v"
+           "Examples:\n"
+           "  mycel draw study.db 1 -o people.svg\n"
+           "  mycel draw study.db 1 --view spacetime -o people.pdf\n\n"
            "A run that was stored with `trace: outcome' is repeated for its records first.",
 };
 

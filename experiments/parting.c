@@ -83,8 +83,8 @@ static const char *process_text(const struct myc_trail *trail, uint32_t process,
 static const char *event_text(const struct myc_trail *trail, size_t index,
                               struct myc_memory *memory)
 {
-    static const char *const ranks[] = { "fault start", "fault end", "delivery",
-                                         "task end",    "timer",     "driver" };
+    static const char *const ranks[] = { "set-up",   "fault start", "fault end", "delivery",
+                                         "task end", "timer",       "driver" };
     char time[MYC_TIME_TEXT_BYTES];
     if (index >= trail->event_count)
         return myc_memory_format(memory, "  %-6s  has ended", trail->name);

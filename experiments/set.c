@@ -207,13 +207,11 @@ enum myc_status myc_set_put(struct myc_setting *root, const struct myc_path *pat
     return MYC_OK;
 }
 
-static enum myc_status apply_one(struct myc_setting *root, const char *set, size_t ordinal,
+static enum myc_status apply_one(struct myc_setting *root, const char *set,
                                  struct myc_memory *memory, struct myc_error *error)
 {
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source = (struct myc_source){
-        .name = "--set", .text = set, .length = strlen(set), .line_first = (uint32_t)ordinal
-    };
+    *source = (struct myc_source){ .name = "--set", .text = set, .length = strlen(set) };
     const struct myc_place start = { 1, 1, 1 };
     const char *equals = strchr(set, '=');
     if (!equals)
@@ -233,7 +231,7 @@ enum myc_status myc_set_apply(struct myc_setting *root, const char *const *sets,
                               struct myc_memory *memory, struct myc_error *error)
 {
     for (size_t i = 0; i < count; i++)
-        MYC_TRY(apply_one(root, sets[i], i, memory, error));
+        MYC_TRY(apply_one(root, sets[i], memory, error));
     return MYC_OK;
 }
 

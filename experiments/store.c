@@ -42,6 +42,10 @@ enum myc_status myc_store_fail(const struct myc_store *store, struct myc_error *
         if (store->access == MYC_STORE_READ)
             return myc_error_set(error, MYC_INPUT, "%s: cannot be read: %s", store->path, message);
         return myc_error_set(error, MYC_OUTPUT, "%s: cannot be written: %s", store->path, message);
+    case SQLITE_TOOBIG:
+    case SQLITE_NOMEM:
+        return myc_error_set(error, MYC_INPUT, "%s: asks for too much at once: %s", store->path,
+                             message);
     default:
         return myc_error_set(error, MYC_INTERNAL, "%s: %s", store->path, message);
     }
@@ -158,6 +162,8 @@ static enum myc_status check_file(const struct myc_store *store, bool *is_study,
     size_t length = 0;
     *is_study = false;
     bool appends = store->access == MYC_STORE_APPEND;
+    if (!*store->path)
+        return myc_error_set(error, MYC_INPUT, "the name of the database is empty");
     if (strlen(store->path) >= PATH_BYTES_MAX)
         return myc_error_set(error, MYC_INPUT, "the name of the database is too long");
     if (stat(store->path, &about) != 0) {

@@ -162,9 +162,31 @@ static const char *first_bad_byte(const char *at, const char *end)
     return NULL;
 }
 
+/* A directive stands before everything but comments. libfyaml passes over those it does not know,
+ * and with them over a fault that someone began with %. */
+static const char *find_directive(const struct reader *reader)
+{
+    const char *line = reader->begin;
+    while (line < reader->end && (*line == '#' || *line == '\n' || *line == ' ')) {
+        const char *at = line;
+        while (at < reader->end && *at == ' ')
+            at++;
+        if (at < reader->end && *at != '#' && *at != '\n')
+            return NULL;
+        const char *feed = memchr(line, '\n', (size_t)(reader->end - line));
+        line = feed ? feed + 1 : reader->end;
+    }
+    return line < reader->end && *line == '%' ? line : NULL;
+}
+
 static enum myc_status check_text(struct reader *reader)
 {
     const char *bad = first_bad_byte(reader->begin, reader->end);
+    const char *directive = bad ? NULL : find_directive(reader);
+    if (directive)
+        return myc_source_refuse(reader->source, place_between(reader, directive, directive),
+                                 reader->error,
+                                 "directives (%%...) are not used here: remove the line");
     if (!bad)
         return MYC_OK;
     return myc_source_refuse(reader->source, place_between(reader, bad, bad), reader->error,
@@ -353,10 +375,6 @@ static enum myc_status begin_document(struct reader *reader, struct fy_event *ev
     bool is_marked = fy_event_get_token(event) != NULL;
     if (reader->documents++ && is_marked)
         return refuse_event(reader, event, SECOND_DOCUMENT);
-    struct fy_document_state *state = event->document_start.document_state;
-    if (fy_document_state_version_explicit(state) || fy_document_state_tags_explicit(state))
-        return myc_source_refuse(reader->source, (struct myc_place){ 1, 1, 1 }, reader->error,
-                                 "directives (%%YAML, %%TAG) are not used here: remove them");
     return MYC_OK;
 }
 

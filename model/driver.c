@@ -38,19 +38,21 @@ struct myc_driver {
     myc_time finished_at;
 };
 
-enum driver_event { DRIVER_STEP, DRIVER_WAKE };
+/* The first step stages what exists before time 0, so it goes before any fault of that time. */
+enum driver_event { DRIVER_STEP, DRIVER_WAKE, DRIVER_BEGIN };
 
 static void schedule(struct myc_driver *driver, enum driver_event kind, myc_time at)
 {
     struct myc_engine *engine = myc_cluster_engine(driver->runtime->cluster);
-    myc_engine_schedule(engine, (struct myc_event){
-                                    .time = at,
-                                    .rank = MYC_RANK_DRIVER,
-                                    .source = driver->process,
-                                    .target = driver->process,
-                                    .kind = (uint16_t)kind,
-                                    .content = driver->steps,
-                                });
+    myc_engine_schedule(engine,
+                        (struct myc_event){
+                            .time = at,
+                            .rank = kind == DRIVER_BEGIN ? MYC_RANK_SET_UP : MYC_RANK_DRIVER,
+                            .source = driver->process,
+                            .target = driver->process,
+                            .kind = (uint16_t)kind,
+                            .content = driver->steps,
+                        });
 }
 
 static void come(struct myc_driver *driver)
@@ -78,10 +80,10 @@ static void step(struct myc_driver *driver)
 static void handle(void *state, const struct myc_event *event)
 {
     struct myc_driver *driver = state;
-    if (event->kind == DRIVER_STEP)
-        step(driver);
-    else
+    if (event->kind == DRIVER_WAKE)
         come(driver);
+    else
+        step(driver);
 }
 
 struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
@@ -104,7 +106,7 @@ struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
         .watcher = runtime,
     };
     driver->scheduled = true;
-    schedule(driver, DRIVER_STEP, 0);
+    schedule(driver, DRIVER_BEGIN, 0);
     return driver;
 }
 

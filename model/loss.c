@@ -1,7 +1,8 @@
 /* What a crash takes, and whether its lineage can bring it back. */
+#include "model/node.h"
 #include "model/runtime_internal.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 /* Whether some up host still keeps the node's value as a silo. */
 static bool is_held(struct myc_runtime *runtime, const struct myc_node *node)
@@ -33,37 +34,77 @@ static bool root_is_left(struct myc_runtime *runtime, const struct myc_node *roo
     }
 }
 
-/* Goes down the lineage like a walk, but no further than a silo that is still held. */
+/* Whether all refs in a spore's header can be had again; a spore of no ref can. */
+struct captured {
+    struct myc_runtime *runtime;
+    bool all;
+};
+
+static void see_captured(void *state, const struct myc_node *node)
+{
+    struct captured *captured = state;
+    captured->all = captured->all && myc_runtime_progress(captured->runtime, node)->recomputable;
+}
+
+static bool can_run(struct myc_runtime *runtime, const struct myc_spore *spore)
+{
+    struct captured captured = { .runtime = runtime, .all = spore != NULL };
+    if (spore)
+        myc_value_visit(spore->header, spore->captured, see_captured, &captured);
+    return captured.all;
+}
+
+/* What a node needs below it is judged already. A fault handler is a second way. */
+static bool judge(struct myc_runtime *runtime, const struct myc_node *node)
+{
+    if (is_held(runtime, node))
+        return true;
+    if (myc_node_is_root(node) && node->operation != MYC_OPERATION_FROM_FUN)
+        return root_is_left(runtime, node);
+    if (node->input && !myc_runtime_progress(runtime, node->input)->recomputable)
+        return false;
+    for (uint32_t i = 0; i < node->pump_count; i++)
+        if (!myc_runtime_progress(runtime, node->pumps[i].source)->recomputable ||
+            !can_run(runtime, node->pumps[i].spore))
+            return false;
+    return !node->spore || can_run(runtime, node->spore) || can_run(runtime, node->handler);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct myc_node *const *x = a, *const *y = b;
+    return ((*x)->id > (*y)->id) - ((*x)->id < (*y)->id);
+}
+
+/* The root that decides it: below a lost value a lost one, else the first that is there. */
+static const struct myc_node *deciding_root(struct myc_runtime *runtime,
+                                            const struct myc_node *node)
+{
+    const struct myc_book *book = myc_cluster_book(runtime->cluster);
+    bool wanted = myc_runtime_progress(runtime, node)->recomputable;
+    while (!myc_node_is_root(node)) {
+        const struct myc_book_node *row = &book->nodes[node->id - 1];
+        uint32_t i = 0;
+        while (i < row->input_count && runtime->progress[row->inputs[i]].recomputable != wanted)
+            i++;
+        if (i == row->input_count)
+            return NULL;
+        node = runtime->progress[row->inputs[i]].node;
+    }
+    return node;
+}
+
+/* Inputs have lower ids than what is derived from them, so one pass upwards decides. */
 bool myc_loss_is_recomputable(struct myc_runtime *runtime, const struct myc_node *node,
                               const struct myc_node **root)
 {
-    const struct myc_book *book = myc_cluster_book(runtime->cluster);
-    size_t count = 0, room = 0;
-    const struct myc_node **open = NULL;
-    *root = NULL;
-    runtime->walk++;
-    open = myc_memory_grow(runtime->memory, open, &room, 1, sizeof *open);
-    open[count++] = node;
-    bool recomputable = true;
-    while (count && recomputable) {
-        const struct myc_node *at = open[--count];
-        struct myc_progress *progress = myc_runtime_progress(runtime, at);
-        if (progress->stamp == runtime->walk || is_held(runtime, at))
-            continue;
-        progress->stamp = runtime->walk;
-        if (myc_node_is_root(at)) {
-            recomputable = root_is_left(runtime, at);
-            if (!recomputable || !*root)
-                *root = at;
-        }
-        const struct myc_book_node *row = &book->nodes[at->id - 1];
-        for (uint32_t i = 0; i < row->input_count; i++) {
-            open = myc_memory_grow(runtime->memory, open, &room, count + 1, sizeof *open);
-            open[count++] = runtime->progress[row->inputs[i]].node;
-        }
-    }
-    myc_memory_give(runtime->memory, open, room * sizeof *open);
-    return recomputable;
+    myc_runtime_walk(runtime, node);
+    qsort(runtime->walked, runtime->walk_count, sizeof *runtime->walked, by_id);
+    for (size_t i = 0; i < runtime->walk_count; i++)
+        myc_runtime_progress(runtime, runtime->walked[i])->recomputable =
+            judge(runtime, runtime->walked[i]);
+    *root = deciding_root(runtime, node);
+    return myc_runtime_progress(runtime, node)->recomputable;
 }
 
 static void lose_silo(struct myc_runtime *runtime, const struct myc_node *node,

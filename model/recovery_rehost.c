@@ -37,7 +37,8 @@ static struct myc_remedy remedy(const struct myc_setback *setback)
 
 const struct myc_recovery myc_recovery_rehost = {
     .about = { .name = "rehost",
-               .help = "replay the lineage on a spare host, at once",
+               .help = "replay the lineage on a spare host, at once; where none is left, as "
+                       "restart_replay",
                .example = "recovery: {policy: rehost}" },
     .remedy = remedy,
 };

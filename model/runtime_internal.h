@@ -151,6 +151,7 @@ struct myc_progress {
     struct myc_incarnation at; /* where it was tried last */
     uint32_t fault; /* what last took it */
     uint32_t stamp; /* of the last walk that met it */
+    bool recomputable; /* as the last judgement of a loss found */
     bool sent;      /* its lineage has travelled */
     /* For the check of determinacy: what its spore was applied to last, and what came of it. */
     bool was_applied;

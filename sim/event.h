@@ -17,6 +17,7 @@
 
 /* What goes first among events of one time. */
 enum myc_rank {
+    MYC_RANK_SET_UP, /* what exists before time 0: nothing else may happen first */
     MYC_RANK_FAULT_START,
     MYC_RANK_FAULT_END,
     MYC_RANK_DELIVERY, /* a message leaves, arrives or is delivered */

@@ -9,6 +9,7 @@
 
 #define ALIGNMENT 16
 #define DEFAULT_BYTES ((size_t)16 << 30)
+#define LEAST_BYTES ((size_t)256 << 20)
 #define SCRATCH_SHARE 16 /* one part in 16 is scratch */
 #define CLASS_COUNT 40   /* size classes are powers of two from 16 bytes */
 
@@ -30,11 +31,22 @@ static size_t aligned(size_t bytes)
     return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
+static void *reserve(size_t bytes)
+{
+    return mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+                -1, 0);
+}
+
 enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, struct myc_error *error)
 {
+    /* Nobody asked for so much: where address space is limited, less will do. */
+    size_t least = bytes ? aligned(bytes) : LEAST_BYTES;
     bytes = aligned(bytes ? bytes : DEFAULT_BYTES);
-    void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *base = reserve(bytes);
+    while (base == MAP_FAILED && bytes / 2 >= least) {
+        bytes /= 2;
+        base = reserve(bytes);
+    }
     if (base == MAP_FAILED)
         return myc_error_set(error, MYC_INTERNAL,
                              "cannot reserve %zu MiB of address space for a run; "

@@ -239,6 +239,8 @@ static bool read_measure(const struct measure *measure, const char *text, uint64
         return false;
     if (*decimal.rest == ' ' && *measure->words)
         return refuse(why, text, "has a blank between its number and its unit");
+    if (!*measure->words && strchr(text, '.'))
+        return refuse(why, text, "is not %s", measure->phrase);
     if (!find_times(measure, decimal.rest, &times))
         return *measure->words ? refuse(why, text, "is not %s: its unit is none of %s",
                                         measure->phrase, measure->words)
@@ -250,7 +252,9 @@ static bool read_measure(const struct measure *measure, const char *text, uint64
                                : refuse(why, text, "is not %s", measure->phrase);
     product /= divisor;
     if (product > INT64_MAX)
-        return refuse(why, text, "is too large: at most 2^63-1 %s", measure->smallest);
+        return *measure->words
+                   ? refuse(why, text, "is too large: at most 2^63-1 %s", measure->smallest)
+                   : refuse(why, text, "is too large: at most 2^63-1");
     *out = (uint64_t)product;
     return true;
 }

@@ -1,53 +1,16 @@
 /* The lineage view: what the DOT says of each story under tests/records, the slice of a large
  * lineage against a naive one, and the words. */
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "sim/record.h"
+#include "tests/drawn.h"
 #include "viz/slice.h"
-#include "viz/view.h"
-
-static struct myc_memory *memory_create(void)
-{
-    struct myc_memory *memory = NULL;
-    struct myc_error error = { .status = MYC_OK };
-    cr_assert_eq(myc_memory_create(&memory, (size_t)1 << 30, &error), MYC_OK, "%s", error.message);
-    return memory;
-}
-
-static const char *path_of(struct myc_memory *memory, const char *name, const char *ending)
-{
-    const char *root = getenv("SOURCE_DIR");
-    return myc_memory_format(memory, "%s/tests/records/%s.%s", root ? root : ".", name, ending);
-}
 
 static const char *drawn(const struct myc_book *book)
 {
-    struct myc_text dot;
-    myc_text_begin(&dot, book->memory);
-    myc_view_lineage.write(book, &dot);
-    return dot.chars;
+    return drawn_by(&myc_view_lineage, book);
 }
 
 static const char *story(struct myc_memory *memory, const char *name)
 {
-    struct myc_book book;
-    struct myc_error error = { .status = MYC_OK };
-    FILE *in = fopen(path_of(memory, name, "rec"), "rb");
-    cr_assert(in, "%s is not there", path_of(memory, name, "rec"));
-    cr_assert_eq(myc_book_read(&book, in, name, memory, &error), MYC_OK, "%s", error.message);
-    fclose(in);
-    return drawn(&book);
-}
-
-/* The value of class="..." after the first `what` in the text, as a copy. */
-static const char *class_after(struct myc_memory *memory, const char *dot, const char *what)
-{
-    const char *at = strstr(dot, what);
-    cr_assert(at, "no %s in the drawing", what);
-    const char *begin = strstr(at, "class=\"") + strlen("class=\"");
-    return myc_memory_text(memory, begin, (size_t)(strchr(begin, '"') - begin));
+    return story_by(&myc_view_lineage, memory, name);
 }
 
 static const char *vertex_class(struct myc_memory *memory, const char *dot, const char *id)
@@ -61,17 +24,6 @@ static const char *cluster(struct myc_memory *memory, const char *dot, const cha
     cr_assert(at, "no cluster for %s", host);
     return myc_memory_text(memory, at, (size_t)(strstr(at, "\n  }\n") - at));
 }
-
-static size_t occurrences(const char *text, const char *what)
-{
-    size_t count = 0;
-    for (; (text = strstr(text, what)); text += strlen(what))
-        count++;
-    return count;
-}
-
-#define HAS(dot, what) cr_expect(strstr(dot, what), "'%s' is not in the drawing", what)
-#define LACKS(dot, what) cr_expect_not(strstr(dot, what), "'%s' is in the drawing", what)
 
 struct expected {
     const char *id, *host, *class;
@@ -214,23 +166,13 @@ Test(lineage, faults_between_hosts_strike_no_host)
     myc_memory_destroy(memory);
 }
 
-/* A golden changes only when the drawing is meant to change: look at the picture, then copy the
- * output of `mycel-draw -o NAME.dot` over it. */
 Test(lineage, goldens)
 {
     static const char *const names[] = { "people", "people-crash-none", "people-crash-rehost",
                                          "people-partition" };
     struct myc_memory *memory = memory_create();
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *dot = story(memory, names[i]);
-        cr_expect_str_eq(story(memory, names[i]), dot, "%s differs from itself", names[i]);
-        FILE *in = fopen(path_of(memory, names[i], "dot"), "rb");
-        cr_assert(in, "%s is not there", path_of(memory, names[i], "dot"));
-        char *golden = myc_memory_alloc(memory, 1 << 20);
-        fread(golden, 1, (1 << 20) - 1, in);
-        fclose(in);
-        cr_expect(strcmp(dot, golden) == 0, "%s.dot is not what is drawn", names[i]);
-    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        expect_golden(&myc_view_lineage, memory, names[i], names[i]);
     myc_memory_destroy(memory);
 }
 

@@ -85,7 +85,7 @@ Test(fingerprint, of_a_known_event)
     struct myc_memory *memory = create();
     const struct myc_event event = { .time = 1,
                                      .source = 2,
-                                     .rank = MYC_RANK_TASK_END,
+                                     .rank = MYC_RANK_DELIVERY, /* 3 */
                                      .target = 4,
                                      .kind = 5,
                                      .counter = 6,

@@ -366,7 +366,7 @@ Test(injector, a_fault_enters_with_its_ordinal_and_words)
     uint32_t seen = 0;
     myc_engine_observe(story.ground.engine, expect_words, &seen);
     finish(&story);
-    cr_expect_eq(seen, 1212, "start end start end, not %u", seen);
+    cr_expect_eq(seen, 2323, "start end start end, not %u", seen);
     ground_end(&story.ground);
 }
 

@@ -27,19 +27,28 @@ for record in "$records"/*.rec; do
         [ -s "$name.$format" ] || fail "$name.$format is empty"
         [ ! -s err ] || fail "$name.$format: $(cat err)" # a label that Graphviz refuses, say
     done
+    for view in spacetime cluster; do
+        "$MYCEL_DRAW" --view $view "$record" -o $view-"$name".svg 2>err || fail "$view of $name"
+        [ ! -s err ] || fail "$view of $name: $(cat err)"
+    done
     "$MYCEL_DRAW" --view lineage -o again.dot <"$record"
     cmp -s again.dot "$name.dot" || fail "$name: a file and standard input differ"
 done
 grep -q '<g id="n3" class="node lost failing">' people-crash-none.svg || fail "id and class of n3"
 grep -q 'class="cluster host struck"' people-crash-none.svg || fail "class of the struck cluster"
+grep -q '<g id="fault1_m2" class="node fault band">' spacetime-lost-root.svg || fail "the band of m2"
+grep -q '<g id="message2" class="edge message lost">' spacetime-answer-lost.svg || fail "the arrow"
+grep -q '<g id="n7_m1" class="node silo held' cluster-answer-lost.svg || fail "the silo of labels"
 head -c 4 people.pdf | grep -q '%PDF' || fail "people.pdf is not one"
 
 # Text that means something to DOT, HTML or XML is only text.
 sed -e 's/label=adults/label=a"<b>\&amp;\\\\N\\x01\\xff]]>/' -e 's/name=m2/name=m"<>\&\\\\G/' \
     -e 's/type=List.Person./type=/' "$records/people-crash-none.rec" >odd.rec
-expect 0 '' "$MYCEL_DRAW" odd.rec -o odd.svg
-[ ! -s err ] || fail "odd.rec: $(cat err)"
-grep -q 'a&quot;&lt;b&gt;&amp;amp;\\N' odd.svg || fail "odd text is not shown as it is"
+for view in lineage spacetime cluster; do
+    expect 0 '' "$MYCEL_DRAW" --view $view odd.rec -o odd.svg
+    [ ! -s err ] || fail "$view of odd.rec: $(cat err)"
+    grep -q 'a&quot;&lt;b&gt;&amp;amp;\\N' odd.svg || fail "$view: odd text is not shown as it is"
+done
 
 expect 64 'where to' "$MYCEL_DRAW" "$records/people.rec"
 expect 64 'does not end in' "$MYCEL_DRAW" "$records/people.rec" -o x.gif
@@ -55,7 +64,9 @@ expect 65 ':1: ' "$MYCEL_DRAW" "$MYCEL_DRAW" -o x.svg
 expect 74 'cannot be written' "$MYCEL_DRAW" "$records/people.rec" -o nowhere/x.svg
 ln -s /dev/full full.dot
 expect 74 "cannot be written" "$MYCEL_DRAW" "$records/people.rec" -o full.dot
-"$MYCEL_DRAW" --help | grep -q 'lineage' || fail "the help does not name the views"
+for view in lineage spacetime cluster; do
+    "$MYCEL_DRAW" --help | grep -q "^  $view " || fail "the help does not name $view"
+done
 
 [ "$failures" -eq 0 ] && echo "mycel-draw: all good"
 [ "$failures" -eq 0 ]

@@ -52,7 +52,6 @@ struct whole {
 static const struct whole wholes[] = {
     { MYC_UNIT_COUNT, "0", 0 },
     { MYC_UNIT_COUNT, "007", 7 },
-    { MYC_UNIT_COUNT, "2.000", 2 },
     { MYC_UNIT_COUNT, "9223372036854775807", INT64_MAX },
     { MYC_UNIT_TIME, "17", 17 },
     { MYC_UNIT_TIME, "1ns", 1 },

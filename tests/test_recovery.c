@@ -176,6 +176,33 @@ Test(recovery, faults_are_told_with_what_they_took)
     cr_assert_eq(told->control, 3); /* m1, m3 and the client were told */
 }
 
+/* Roots exist before time 0, so that a fault at 0, the default, finds them. */
+Test(recovery, a_fault_at_0_strikes_what_exists)
+{
+    const struct myc_outcome *told =
+        story("workload: people\nperturb: [{crash: {target: root(persons)}}]\n");
+    assert_labels(told);
+    cr_assert_eq(told->loss_count, 1);
+    told = story("workload: {kind: people, persons_from: lost_value}\n"
+                 "recovery: {policy: restart_replay}\n"
+                 "perturb: [{crash: {target: m2, at: 0, for: 1ns}}]\n");
+    assert_error(told, "persons", "persons is truly lost");
+}
+
+/* A handler is a second way to a value: here by the copy of vehicles on m1, which is up. */
+Test(recovery, a_value_that_a_handler_can_make_is_recomputable)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: people, response: owners, handler: true, sends: 2,\n"
+              "           vehicles_from: lost_value}\n"
+              "perturb: [{crash: {target: m3, after: pinned(owners)}},\n"
+              "          {crash: {target: m2, after: completed(owners), wait: 10us}}]\n");
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    for (size_t i = 0; i < told->loss_count; i++)
+        cr_assert_eq(told->losses[i].recoverable, strcmp(told->losses[i].node, "vehicles") != 0,
+                     "%s", told->losses[i].node);
+}
+
 /* ------------------------------------------------------------ at every instant */
 
 static const char *const policies[] = { "none", "retry", "restart_replay", "rehost" };

@@ -419,10 +419,11 @@ void myc_cluster_write_tiles(struct myc_cluster_view *view)
                             view->tiles_left + TILES_ACROSS * TILE, view->tiles_top + 20 };
     myc_text_add(view->scene.dot, "  \"tiles\" [class=\"tiles\", ");
     myc_plot_write_node(&view->plot, line);
-    myc_text_add(
-        view->scene.dot,
-        "shape=plain, fontsize=12, fontcolor=\"#333333\", label=\"and %zu more machines\"];\n",
-        others);
+    myc_text_add(view->scene.dot,
+                 "shape=plain, fontsize=12, fontcolor=\"#333333\", label=\"and %zu more "
+                 "machine%s%s\"];\n",
+                 others, others == 1 ? "" : "s",
+                 others > MYC_CLUSTER_TILES_MAX ? ", the first of them" : "");
     for (uint32_t host = 0; host < book->host_count && index < MYC_CLUSTER_TILES_MAX; host++)
         if (!view->has_machine[host])
             write_tile(view, host, index++, holds[host]);

@@ -1,5 +1,6 @@
 /* What is drawn. A run with few hosts and messages is drawn whole; of a larger one the slice that
  * explains its response. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +9,8 @@
 
 /* Why a host is drawn, the most important first. */
 enum host_merit {
+    IS_END, /* of the chain: the driver, and where the failing node was tried last */
     IN_CHAIN,
-    IS_DRIVER,
     IS_STRUCK,
     IN_STORY,
     TALKS_TO_DRIVER,
@@ -105,10 +106,13 @@ static void choose_hosts(struct myc_spacetime *view)
         view->column_of[i] = MYC_NO_COLUMN;
     }
     if (view->scene.driver_host != MYC_NO_HOST)
-        improve(&hosts[view->scene.driver_host], IS_DRIVER, &appeared);
+        improve(&hosts[view->scene.driver_host], IS_END, &appeared);
     rate_by_arrows(view, hosts, &appeared);
     rate_by_bars(view, hosts, &appeared);
     rate_by_faults(view, hosts, &appeared);
+    const struct myc_sighting *failing = myc_scene_failing(&view->scene);
+    if (failing)
+        improve(&hosts[failing->host], IS_END, &appeared);
     qsort(hosts, count, sizeof *hosts, by_merit);
     size_t drawn = 0, involved = 0;
     while (involved < count && hosts[involved].merit != IS_IDLE)
@@ -127,8 +131,10 @@ static void choose_hosts(struct myc_spacetime *view)
 
 /* --- arrows, bars, marks --- */
 
+#define NEVER UINT_MAX
+
 /* Ranks of things in order of time; keeps the `max` of the lowest rank, earlier ones first, and
- * moves them to the front. `rank` is by thing, UINT_MAX: never kept. */
+ * moves them to the front. NEVER is no rank. */
 static size_t keep_best(void *things, size_t count, size_t bytes, const unsigned *ranks, size_t max)
 {
     enum { RANKS = 8 };
@@ -148,8 +154,6 @@ static size_t keep_best(void *things, size_t count, size_t bytes, const unsigned
     }
     return kept;
 }
-
-#define NEVER UINT32_MAX
 
 static void choose_arrows(struct myc_spacetime *view)
 {
