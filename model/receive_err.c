@@ -3,13 +3,15 @@
 #include "model/envelope.h"
 
 static void pass_on(struct myc_runtime *runtime, struct myc_request *request,
-                    const struct myc_failure *failure)
+                    const struct myc_failure *failure, uint32_t record)
 {
     struct myc_asker owner = request->owner;
     const struct myc_node *node = request->node;
     uint32_t host = request->host;
     if (failure->fault)
         myc_runtime_progress(runtime, node)->fault = failure->fault;
+    myc_runtime_record(runtime, MYC_RECORD_FAILED, node, host, failure->fault, failure->text,
+                       record, 0);
     myc_request_close(runtime, request);
     myc_asker_fail_later(runtime, host, &owner, node, failure);
 }
@@ -35,13 +37,13 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
             request->attempt--; /* asking again with the value is the same attempt, completed */
             myc_request_send(runtime, request);
         } else {
-            pass_on(runtime, request, failure);
+            pass_on(runtime, request, failure, message->record);
         }
         break;
     case MYC_FAILURE_PROGRAM:
     case MYC_FAILURE_TRULY_LOST:
     case MYC_FAILURE_HOST:
-        pass_on(runtime, request, failure);
+        pass_on(runtime, request, failure, message->record);
         break;
     }
 }

@@ -337,6 +337,64 @@ Test(spacetime, the_slice_of_a_large_run)
     myc_memory_destroy(memory);
 }
 
+/* Each host asks the next; the last never gets the request. */
+Test(spacetime, both_ends_of_a_long_chain)
+{
+    enum { HOSTS = 20 };
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    myc_book_begin(&book, memory, true);
+    for (uint32_t i = 0; i <= HOSTS; i++)
+        myc_book_add_host(&book, &(struct myc_book_host){ .name = label_of(memory, i) });
+    for (uint32_t i = 1; i <= HOSTS; i++)
+        myc_book_add_node(&book, &(struct myc_book_node){ .label = label_of(memory, i),
+                                                          .operation = "apply",
+                                                          .type = "Int",
+                                                          .host = HOSTS + 1 - i,
+                                                          .input_count = i > 1,
+                                                          .inputs = (uint32_t[]){ i - 1 } });
+    myc_book_add(&book, &(struct myc_record){ .kind = MYC_RECORD_REQUESTED, .node = HOSTS });
+    for (uint32_t i = 1; i <= HOSTS; i++)
+        myc_book_add_message(&book,
+                             &(struct myc_book_message){
+                                 .kind = "Req",
+                                 .source = i - 1,
+                                 .destination = i,
+                                 .n = 1,
+                                 .node = HOSTS + 1 - i,
+                                 .sent = i * 1000,
+                                 .delivered = i * 1000 + 900,
+                                 .state = i == HOSTS ? MYC_MESSAGE_LOST : MYC_MESSAGE_DELIVERED });
+    book.run.end = 30000;
+    book.run.response_node = HOSTS;
+    book.run.failing_node = 1;
+    const char *dot = drawn_by(&myc_view_spacetime, &book);
+    cr_expect_eq(occurrences(dot, "subgraph \"cluster_"), 12);
+    HAS(dot, "id=\"cluster_step0\"");  /* the driver */
+    HAS(dot, "id=\"cluster_step20\""); /* where it failed */
+    HAS(dot, "Not shown: 9 hosts");
+    myc_memory_destroy(memory);
+}
+
+/* Nothing is lost, but nothing passes either. */
+Test(spacetime, a_wall_stands_between_groups_only)
+{
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    ask_all(&book, memory, 3, 0);
+    myc_book_add_fault(&book, &(struct myc_book_fault){
+                                  .effect = "partition",
+                                  .target = "[[h0, h1], [h2]]",
+                                  .item = "partition: {groups: [[h0, h1], [h2]], mode: hold}",
+                                  .host_count = 3,
+                                  .hosts = (const uint32_t[]){ 0, 1, 2 },
+                                  .end = MYC_FOREVER });
+    const char *dot = drawn_by(&myc_view_spacetime, &book);
+    HAS(dot, "id=\"wall1_1\"");
+    LACKS(dot, "id=\"wall1_0\"");
+    myc_memory_destroy(memory);
+}
+
 Test(spacetime, messages_that_fly_together_are_one_arrow)
 {
     struct myc_memory *memory = memory_create();

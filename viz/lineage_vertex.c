@@ -78,7 +78,11 @@ static void add_state(const struct myc_lineage *lineage, const struct myc_sighti
         myc_text_add(&words, "asked for, no value");
         break;
     case MYC_STAGE_IDLE:
-        myc_text_add(&words, "%s", fate->is_never ? "never asked for" : "not asked for here");
+        myc_text_add(&words, "%s",
+                     fate->is_never ? "never asked for"
+                     : sighting->node == lineage->scene.book->run.failing_node
+                         ? "asked for, never reached"
+                         : "not asked for here");
         break;
     }
     if (sighting->bytes)
