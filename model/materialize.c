@@ -153,6 +153,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     progress->valued = false;
     progress->awaiting = NULL;
     progress->fault = 0;
+    progress->failed = false;
     entry->state = MYC_ENTRY_BUSY;
     begin(runtime, entry, record);
 }
@@ -326,6 +327,7 @@ void myc_entry_fail(struct myc_runtime *runtime, struct myc_entry *entry,
     const struct myc_node *node = entry->node;
     uint32_t host = entry->host;
     myc_runtime_progress(runtime, node)->valued = false;
+    myc_runtime_progress(runtime, node)->failed = true;
     if (failure->fault)
         myc_runtime_progress(runtime, node)->fault = failure->fault;
     myc_runtime_record(runtime, MYC_RECORD_FAILED, node, host, failure->fault, failure->text,

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* Something happened to it: what is merely under way when the run ends explains nothing. */
+static bool is_hurt(const struct myc_progress *progress)
+{
+    return progress->failed || progress->fault;
+}
+
 /* A node on the way down from what the driver sent, and how deep it is. */
 struct visit {
     const struct myc_progress *progress;
@@ -51,8 +57,12 @@ static void descend_from(struct descent *descent, struct visit visit)
     if (descent->count > before)
         return;
     const struct visit *deepest = &descent->deepest;
-    if (!deepest->progress || visit.depth > deepest->depth ||
-        (visit.depth == deepest->depth && node->id < deepest->progress->node->id))
+    bool hurt = is_hurt(visit.progress);
+    bool hurt_before = deepest->progress && is_hurt(deepest->progress);
+    if (!deepest->progress || hurt > hurt_before ||
+        (hurt == hurt_before &&
+         (visit.depth > deepest->depth ||
+          (visit.depth == deepest->depth && node->id < deepest->progress->node->id))))
         descent->deepest = visit;
 }
 

@@ -150,6 +150,7 @@ struct myc_progress {
     const struct myc_node *awaiting; /* what its last attempt waits for; NULL: its own spore */
     struct myc_incarnation at; /* where it was tried last */
     uint32_t fault; /* what last took it */
+    bool failed;    /* its last attempt ended in a failure, and is not merely under way */
     uint32_t stamp; /* of the last walk that met it */
     bool recomputable; /* as the last judgement of a loss found */
     bool sent;      /* its lineage has travelled */

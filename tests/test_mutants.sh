@@ -11,10 +11,6 @@ complain() {
 
 flags=(-std=gnu17 -O1 -w -ffp-contract=off "-I$SOURCE_DIR")
 read -ra libraries <<<"$(pkg-config --libs criterion sqlite3 libfyaml jansson libcbor libxxhash mpfr gsl)"
-# How the library of this build was made, so that the two can be linked.
-if grep -q 'MYCEL_SANITIZE:[A-Z]*=ON' "$BUILD_DIR/CMakeCache.txt"; then
-    flags+=(-fsanitize=address,undefined -fno-sanitize-recover=all -static-libasan -static-libubsan)
-fi
 
 extra_sources() { # TEST
     case $1 in

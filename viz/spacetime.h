@@ -161,7 +161,7 @@ struct myc_spacetime {
     double right; /* the edge of the last */
     /* What occurs, for the legend. */
     bool has_arrow[MYC_ARROWS], has_bar[MYC_BARS], has_mark[MYC_MARKS];
-    bool has_wait, has_band, has_wall, has_cut, has_notice;
+    bool has_wait, has_band, has_wall;
 };
 
 /* Sizes in points. */

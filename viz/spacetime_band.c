@@ -316,6 +316,7 @@ typedef void write_at_host(struct myc_spacetime *, const struct myc_book_fault *
 typedef void write_between(struct myc_spacetime *, const struct myc_book_fault *, uint32_t first,
                            uint32_t last);
 
+/* `between` may be NULL. */
 static void for_each_band(struct myc_spacetime *view, write_at_host *at_host,
                           write_between *between)
 {
@@ -330,7 +331,7 @@ static void for_each_band(struct myc_spacetime *view, write_at_host *at_host,
         for (uint32_t k = 0; myc_scene_is_at_hosts(fault) && k < fault->host_count; k++)
             if (view->column_of[fault->hosts[k]] != MYC_NO_COLUMN)
                 at_host(view, fault, view->column_of[fault->hosts[k]]);
-        if (!myc_scene_is_at_hosts(fault) && find_reach(view, fault, &first, &last))
+        if (between && !myc_scene_is_at_hosts(fault) && find_reach(view, fault, &first, &last))
             between(view, fault, first, last);
     }
 }
@@ -355,12 +356,6 @@ static void add_room(struct myc_spacetime *view, const struct myc_book_fault *fa
                           host_note(view, fault, view->hosts[column]).words.height + 6);
 }
 
-static void add_no_room(struct myc_spacetime *view, const struct myc_book_fault *fault,
-                        uint32_t first, uint32_t last)
-{
-    (void)view, (void)fault, (void)first, (void)last;
-}
-
 void myc_spacetime_add_band_times(struct myc_spacetime *view)
 {
     const struct myc_book *book = view->scene.book;
@@ -373,5 +368,5 @@ void myc_spacetime_add_band_times(struct myc_spacetime *view)
         if (fault->end <= book->run.end)
             myc_timeline_add(&view->timeline, view->scene.memory, fault->end);
     }
-    for_each_band(view, add_room, add_no_room);
+    for_each_band(view, add_room, NULL);
 }

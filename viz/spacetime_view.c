@@ -135,7 +135,6 @@ static void write_break(struct myc_spacetime *view, size_t index)
         view->scene.dot,
         "shape=plain, fontsize=9, fontcolor=\"#555555\", label=\"\u2248 %s cut\"];\n",
         myc_time_words(view->scene.memory, timeline->times[index + 1] - timeline->times[index]));
-    view->has_cut = true;
 }
 
 static void write_axis(struct myc_spacetime *view)
