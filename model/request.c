@@ -167,6 +167,8 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
     struct myc_incarnation life = myc_runtime_life(runtime, request->host);
     struct myc_incarnation home = myc_redirect_home(&state->redirects, request->node->home);
     bool again = request->attempt > 0;
+    myc_cluster_cancel(runtime->cluster, request->timer); /* of the attempt before */
+    request->timer = 0;
     request->attempt++;
     request->waiting = false;
     unlink_asked(request);

@@ -203,6 +203,20 @@ Test(recovery, a_value_that_a_handler_can_make_is_recomputable)
                      "%s", told->losses[i].node);
 }
 
+/* Asking again with a root's value starts a new wait for an answer, and ends the one before. */
+Test(recovery, an_attempt_has_one_timeout)
+{
+    for (int at = 100; at < 400; at += 9) {
+        const struct myc_outcome *told =
+            story("workload: wordcount\n"
+                  "recovery: {policy: restart_replay, detector: {kind: timeout, after: 1ms}}\n"
+                  "perturb: [{crash: {target: m1, at: %dus}},\n"
+                  "          {crash: {target: m2, at: 121us, for: 300us}}]\n",
+                  at);
+        cr_assert_eq(told->class, MYC_CLASS_ERROR, "m1 down at %d us", at);
+    }
+}
+
 /* ------------------------------------------------------------ at every instant */
 
 static const char *const policies[] = { "none", "retry", "restart_replay", "rehost" };
