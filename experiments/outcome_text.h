@@ -7,10 +7,6 @@
 
 #include "experiments/run.h"
 
-/* Room for any time written exactly, with its unit: "5.06ms", "forever". */
-#define MYC_TIME_TEXT_BYTES 32
-const char *myc_time_text(myc_time time, char text[MYC_TIME_TEXT_BYTES]);
-
 /* The verdict in words, why, where, and what it took. `colour`: for a terminal that shows it. */
 void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out);
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "experiments/outcome_text.h"
+#include "experiments/time_text.h"
 
 struct myc_trail myc_trail_of(const struct myc_outcome *outcome, const char *name)
 {

@@ -1,6 +1,6 @@
 #include "experiments/verdict.h"
 
-#include "experiments/outcome_text.h"
+#include "experiments/time_text.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -8,6 +8,7 @@
 #include "experiments/outcome_json.h"
 #include "experiments/outcome_text.h"
 #include "experiments/parting.h"
+#include "experiments/time_text.h"
 #include "tests/fake_outcome.h"
 
 static struct fake fake;
