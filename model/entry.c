@@ -69,11 +69,8 @@ bool myc_node_is_root(const struct myc_node *node)
 static void measure(struct myc_runtime *runtime, struct myc_entry *entry,
                     const struct myc_value *value)
 {
-    if (myc_cluster_book(runtime->cluster)->keep) {
-        runtime->bytes.length = 0;
-        myc_encode_value(&runtime->bytes, value, entry->node->type);
-        entry->bytes = runtime->bytes.length;
-    }
+    if (myc_cluster_book(runtime->cluster)->keep)
+        entry->bytes = myc_runtime_bytes(runtime, value, entry->node->type);
     if (runtime->options.checks)
         myc_value_digest(runtime->memory, value, entry->node->type, entry->digest);
 }

@@ -54,14 +54,6 @@ static const struct myc_failure *failed_body(struct myc_runtime *runtime,
     return failure;
 }
 
-static uint64_t encoded_bytes(struct myc_runtime *runtime, const struct myc_value *value,
-                              const struct myc_type *type)
-{
-    runtime->bytes.length = 0;
-    myc_encode_value(&runtime->bytes, value, type);
-    return runtime->bytes.length;
-}
-
 /* One evaluation: the value, or NULL where the body failed; its cost is added. */
 static const struct myc_value *evaluate(struct myc_runtime *runtime, struct myc_entry *entry,
                                         struct myc_body *body, const struct myc_value *argument,
@@ -84,9 +76,9 @@ static const struct myc_value *evaluate(struct myc_runtime *runtime, struct myc_
     result = myc_value_keep(runtime->memory, result);
     myc_check_applied(runtime, entry, result, &body->staging);
     if (price->byte)
-        *cost =
-            myc_time_add(*cost, price->byte * (encoded_bytes(runtime, argument, spore->parameter) +
-                                               encoded_bytes(runtime, result, spore->result)));
+        *cost = myc_time_add(*cost,
+                             price->byte * (myc_runtime_bytes(runtime, argument, spore->parameter) +
+                                            myc_runtime_bytes(runtime, result, spore->result)));
     return result;
 }
 

@@ -12,12 +12,10 @@
 static void close_pump(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     struct myc_maker maker = { .memory = runtime->memory };
-    struct myc_list elements = myc_list_begin(&maker);
-    for (uint32_t i = 0; i < entry->node->pump_count; i++) {
-        const struct myc_inflow *inflow = &entry->inflows[i];
-        if (!inflow->done || inflow->count < inflow->expected)
+    for (uint32_t i = 0; i < entry->node->pump_count; i++)
+        if (!entry->inflows[i].done)
             return;
-    }
+    struct myc_list elements = myc_list_begin(&maker);
     for (uint32_t i = 0; i < entry->node->pump_count; i++)
         for (uint64_t k = 0; k < entry->inflows[i].count; k++)
             myc_list_add(&elements, entry->inflows[i].elements[k]);
@@ -46,12 +44,9 @@ void myc_pump_open(struct myc_runtime *runtime, struct myc_entry *entry, uint32_
     }
 }
 
-void myc_pump_restart(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t index,
-                      uint64_t attempt)
+void myc_pump_restart(struct myc_entry *entry, uint32_t index)
 {
-    (void)runtime;
     struct myc_inflow *inflow = &entry->inflows[index];
-    inflow->attempt = attempt;
     inflow->done = false;
     inflow->count = 0;
 }
@@ -100,7 +95,6 @@ void myc_pump_done(struct myc_runtime *runtime, struct myc_request *request, uin
     if (inflow->count < count)
         return; /* an element was lost on the way: the detector decides */
     inflow->done = true;
-    inflow->expected = count;
     myc_request_close(runtime, request);
     close_pump(runtime, entry, record);
 }

@@ -16,7 +16,5 @@ void myc_receive_dopump(struct myc_runtime *runtime, const struct myc_message *m
         .node = envelope->destination_node,
         .record = message->record,
     };
-    myc_receive_context(runtime, message->destination, envelope);
-    if (!myc_receive_is_stale(runtime, message->destination, envelope, &asker))
-        myc_materialize(runtime, message->destination, envelope->node, &asker);
+    myc_receive_ask(runtime, message, envelope, &asker);
 }

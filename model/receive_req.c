@@ -2,7 +2,7 @@
 #include "model/envelope.h"
 
 /* What the requester brought along: where homes have moved, and roots' values. */
-void myc_receive_context(struct myc_runtime *runtime, uint32_t host,
+static void take_context(struct myc_runtime *runtime, uint32_t host,
                          const struct myc_envelope *envelope)
 {
     struct myc_host_state *state = myc_runtime_host(runtime, host);
@@ -15,8 +15,8 @@ void myc_receive_context(struct myc_runtime *runtime, uint32_t host,
 }
 
 /* "A restarted host answers Err to a Req for its old incarnation that brings no redirect." */
-bool myc_receive_is_stale(struct myc_runtime *runtime, uint32_t host,
-                          const struct myc_envelope *envelope, const struct myc_asker *asker)
+static bool is_stale(struct myc_runtime *runtime, uint32_t host,
+                     const struct myc_envelope *envelope, const struct myc_asker *asker)
 {
     struct myc_incarnation life = myc_runtime_life(runtime, host);
     struct myc_incarnation home =
@@ -35,6 +35,14 @@ bool myc_receive_is_stale(struct myc_runtime *runtime, uint32_t host,
     return true;
 }
 
+void myc_receive_ask(struct myc_runtime *runtime, const struct myc_message *message,
+                     const struct myc_envelope *envelope, const struct myc_asker *asker)
+{
+    take_context(runtime, message->destination, envelope);
+    if (!is_stale(runtime, message->destination, envelope, asker))
+        myc_materialize(runtime, message->destination, envelope->node, asker);
+}
+
 void myc_receive_req(struct myc_runtime *runtime, const struct myc_message *message,
                      const struct myc_envelope *envelope)
 {
@@ -45,7 +53,5 @@ void myc_receive_req(struct myc_runtime *runtime, const struct myc_message *mess
         .attempt = envelope->attempt,
         .record = message->record,
     };
-    myc_receive_context(runtime, message->destination, envelope);
-    if (!myc_receive_is_stale(runtime, message->destination, envelope, &asker))
-        myc_materialize(runtime, message->destination, envelope->node, &asker);
+    myc_receive_ask(runtime, message, envelope, &asker);
 }

@@ -18,12 +18,7 @@ static void give_up(struct myc_runtime *runtime, struct myc_request *request, ui
         .host = request->asked,
         .fault = fault,
     };
-    myc_runtime_record(runtime, MYC_RECORD_FAILED, node, request->host, fault, failure->text,
-                       record, 0);
-    struct myc_asker owner = request->owner;
-    uint32_t host = request->host;
-    myc_request_close(runtime, request);
-    myc_asker_fail_later(runtime, host, &owner, node, failure);
+    myc_request_fail(runtime, request, failure, record);
 }
 
 /* Which hosts the lineage asked for lives on, and which the requester takes for gone. */

@@ -60,6 +60,20 @@ void myc_request_close(struct myc_runtime *runtime, struct myc_request *request)
     myc_memory_give(runtime->memory, request, sizeof *request);
 }
 
+void myc_request_fail(struct myc_runtime *runtime, struct myc_request *request,
+                      const struct myc_failure *failure, uint32_t record)
+{
+    const struct myc_node *node = request->node;
+    struct myc_asker owner = request->owner;
+    uint32_t host = request->host;
+    if (failure->fault)
+        myc_runtime_progress(runtime, node)->fault = failure->fault;
+    myc_runtime_record(runtime, MYC_RECORD_FAILED, node, host, failure->fault, failure->text,
+                       record, 0);
+    myc_request_close(runtime, request);
+    myc_asker_fail_later(runtime, host, &owner, node, failure);
+}
+
 void myc_request_close_of(struct myc_runtime *runtime, const struct myc_entry *entry)
 {
     struct myc_host_state *state = runtime->hosts[entry->host];
@@ -174,7 +188,7 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
     unlink_asked(request);
     request->asked = home;
     if (request->owner.kind == MYC_ASKER_PUMP)
-        myc_pump_restart(runtime, request->owner.entry, request->owner.index, request->attempt);
+        myc_pump_restart(request->owner.entry, request->owner.index);
     if (home.host == life.host && home.number == life.number) {
         serve_here(runtime, request);
         return;

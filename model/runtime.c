@@ -72,6 +72,14 @@ uint32_t myc_runtime_record(struct myc_runtime *runtime, enum myc_record_kind ki
                         });
 }
 
+uint64_t myc_runtime_bytes(struct myc_runtime *runtime, const struct myc_value *value,
+                           const struct myc_type *type)
+{
+    runtime->bytes.length = 0;
+    myc_encode_value(&runtime->bytes, value, type);
+    return runtime->bytes.length;
+}
+
 void myc_runtime_settle(struct myc_runtime *runtime)
 {
     while (runtime->duties) {

@@ -73,9 +73,7 @@ enum myc_entry_state {
 
 /* What came of one pump of an EMPTY node. */
 struct myc_inflow {
-    uint64_t attempt; /* epoch: elements of another attempt are dropped */
     bool done;
-    uint64_t expected; /* told by Done */
     uint64_t count;
     size_t room;
     const struct myc_value **elements;
@@ -215,6 +213,9 @@ uint32_t myc_runtime_record(struct myc_runtime *runtime, enum myc_record_kind ki
                             const struct myc_node *node, uint32_t host, uint32_t fault,
                             const char *detail, uint32_t first_input, uint32_t second_input);
 void myc_runtime_staged(void *runtime, struct myc_node *node);
+/* Size of a value in its canonical encoding. */
+uint64_t myc_runtime_bytes(struct myc_runtime *runtime, const struct myc_value *value,
+                           const struct myc_type *type);
 /* Does all duties; every callback of the cluster ends with it. */
 void myc_runtime_settle(struct myc_runtime *runtime);
 /* Collects every node of a lineage, captured refs included, into runtime->walked. */
@@ -305,8 +306,7 @@ void myc_evaluate_ended(void *runtime, uint32_t host, void *task);
 /* --- pump.c --- */
 void myc_pump_open(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record);
 /* A new attempt at one source: what came of the last one is dropped. */
-void myc_pump_restart(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t index,
-                      uint64_t attempt);
+void myc_pump_restart(struct myc_entry *entry, uint32_t index);
 /* The source's side: queues the stream of `asker` over the source's value; and sends it. */
 void myc_pump_stream(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                      const struct myc_node *source, const struct myc_value *elements,
@@ -323,6 +323,9 @@ void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct m
                       const struct myc_asker *owner);
 struct myc_request *myc_request_find(struct myc_runtime *runtime, uint32_t host, uint64_t n);
 void myc_request_close(struct myc_runtime *runtime, struct myc_request *request);
+/* Ends it in a failure, which goes on to its owner. */
+void myc_request_fail(struct myc_runtime *runtime, struct myc_request *request,
+                      const struct myc_failure *failure, uint32_t record);
 /* The requests that `entry` waits for are given up without a word. */
 void myc_request_close_of(struct myc_runtime *runtime, const struct myc_entry *entry);
 /* Sends the next attempt, or serves it here; a home known to be over starts recovery at once. */
@@ -358,12 +361,10 @@ void myc_message_forgotten(void *runtime, struct myc_message *message);
 
 /* --- receive_*.c, one a message kind --- */
 struct myc_envelope;
-/* Takes in what a request brought along: where homes have moved, and roots' values. */
-void myc_receive_context(struct myc_runtime *runtime, uint32_t host,
-                         const struct myc_envelope *envelope);
-/* Whether the request is for a life of this host that is over; it is then answered so. */
-bool myc_receive_is_stale(struct myc_runtime *runtime, uint32_t host,
-                          const struct myc_envelope *envelope, const struct myc_asker *asker);
+/* What Req and DoPump have in common: takes in what came along, then materializes for the asker,
+ * unless it asked for a life of this host that is over. */
+void myc_receive_ask(struct myc_runtime *runtime, const struct myc_message *message,
+                     const struct myc_envelope *envelope, const struct myc_asker *asker);
 /* The request that an answer is for, or NULL: closed, or of a life of this host that is over. */
 struct myc_request *myc_receive_request(struct myc_runtime *runtime,
                                         const struct myc_message *message,
