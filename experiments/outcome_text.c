@@ -8,6 +8,7 @@
 
 #define RESPONSE_BYTES 300 /* shown of a response; all of it is in --json and in the database */
 #define LINES_MAX 8        /* of faults, and of losses */
+#define WARNINGS_MAX 5
 #define HOSTS_MAX 4        /* named of a fault */
 
 struct look {
@@ -171,10 +172,11 @@ void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
 void myc_outcome_warn(const struct myc_outcome *outcome, FILE *out)
 {
     const struct myc_book *book = outcome->book;
+    size_t warnings = 0;
     for (size_t i = 0; i < book->fault_count; i++) {
         const struct myc_book_fault *fault = &book->faults[i];
         bool skipped = fault->state == MYC_FAULT_SKIPPED;
-        if (!skipped && fault->hits > 0)
+        if ((!skipped && fault->hits > 0) || ++warnings > WARNINGS_MAX)
             continue;
         fprintf(out, "mycel run: warning: fault %" PRIu32 " (%s%s%s) ", fault->id, fault->effect,
                 fault->target ? " " : "", fault->target ? fault->target : "");
@@ -183,4 +185,7 @@ void myc_outcome_warn(const struct myc_outcome *outcome, FILE *out)
         else
             fputs("hit nothing\n", out);
     }
+    if (warnings > WARNINGS_MAX)
+        fprintf(out, "mycel run: warning: %zu more faults hit nothing or were skipped\n",
+                warnings - WARNINGS_MAX);
 }

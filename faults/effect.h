@@ -25,6 +25,7 @@
 /* What a part may look at while an item is read. What it keeps, it copies into `memory`. */
 struct myc_reading {
     const struct myc_plan_world *world;
+    const struct myc_plan *plan;       /* the items before */
     const struct myc_setting *setting; /* where the part stands, for refusing it */
     struct myc_memory *memory;
     struct myc_error *error;
@@ -80,6 +81,7 @@ struct myc_target_kind {
     enum myc_shape gives;
     size_t parameters_bytes;
     enum myc_status (*check)(void *parameters, const struct myc_reading *reading); /* or NULL */
+    bool fixed; /* it comes to the same hosts at any time, whatever was drawn or happened */
     /* Fills aim->struck; NULL, or why there is nothing to strike: the fault is then skipped. */
     const char *(*resolve)(const void *parameters, struct myc_aim *aim);
     /* Whether the item itself names the host; NULL: it never does. */
@@ -88,12 +90,16 @@ struct myc_target_kind {
 
 /* --- triggers: when it starts --- */
 
+struct myc_repetition;
+
 struct myc_trigger_kind {
     struct myc_kind about; /* the first parameter is its key, the others go with it */
     size_t parameters_bytes;
     enum myc_status (*check)(void *parameters, const struct myc_reading *reading); /* or NULL */
-    /* The start that no record decides. NULL: it waits for records. */
+    /* The start, where it is given. NULL: it waits for records, or repeats. */
     myc_time (*time)(const void *parameters);
+    /* What starts it again and again; NULL: it starts once. */
+    const struct myc_repetition *(*repetition)(const void *parameters);
     /* The records that it waits for, and the start when the `count`-th of them is written at
      * `now`: later than `now`, or MYC_FOREVER (it waits on). NULL: it waits for none. */
     const struct myc_pattern *(*pattern)(const void *parameters);
@@ -123,7 +129,8 @@ struct myc_strike {
     uint32_t fault; /* its id, for every call of the port */
     const void *parameters;
     struct myc_struck struck;
-    uint32_t rule; /* of myc_strike_open */
+    struct myc_stream stream; /* its own, for effects that draw */
+    uint32_t rule;            /* of myc_strike_open */
 };
 
 struct myc_effect {
@@ -131,6 +138,7 @@ struct myc_effect {
     size_t parameters_bytes;
     unsigned strikes;          /* a set of enum myc_shape */
     const char *spares_client; /* why it never strikes the client; NULL: it may */
+    bool draws;                /* while it lasts: its items may have a `stream` */
     void (*start)(struct myc_strike *strike);
     void (*end)(struct myc_strike *strike); /* undoes what `start` did */
 };

@@ -1,7 +1,8 @@
 /* The injector: one process that only ever schedules.
  *
- *     item --arm--> start event --start--> fault --end event--> ended
- *          \-watch-^                          \-watch-^
+ *     item --arm--> pacer --> start event --start--> fault --end event--> ended
+ *                     ^ \-watch-^                      \-watch-^            |
+ *                     \------------ by: the next of its own ---------------/
  *
  * A start is a silent daemon, ordered by its item; once it is known to happen
  * it enters the fingerprint with its ordinal of start and the words of its
@@ -12,24 +13,39 @@
 #include <string.h>
 
 #include "faults/item.h"
+#include "faults/repetition.h"
 #include "faults/text.h"
 
 enum kind { START = 1, END = 2 }; /* of event; they enter the fingerprint */
 
-/* An item on its way to its start. */
+/* An item on its way to its starts. */
 struct armed {
     const struct myc_item *item;
-    uint64_t order; /* counter of its start event */
-    struct myc_stream stream;
-    struct watch *watch; /* for its trigger, or NULL */
-    myc_time start;      /* MYC_FOREVER: not known */
+    const struct myc_repetition *by; /* NULL: it starts once */
+    uint64_t order;                  /* counter of its next start event */
+    struct pacer *pacers;
+    uint32_t pacer_count;
+    struct watch *watch;   /* for its trigger, or NULL */
+    struct armed *leader;  /* whose starts or ends it follows, or NULL */
+    bool follows_ends;
+    bool is_leader;
     bool started;
+    myc_time start;  /* the last that was scheduled; MYC_FOREVER: none */
     const char *why; /* it was skipped */
+};
+
+/* What an item's starts come from, one after the other: one for each host, or one for all. */
+struct pacer {
+    struct armed *armed;
+    struct myc_stream stream;
+    struct myc_pace pace;
+    uint64_t starts;
 };
 
 /* A fault that happened. */
 struct fault {
     struct armed *armed;
+    struct pacer *pacer;
     struct myc_strike strike;
     struct myc_words words; /* realised, without its duration */
     uint64_t content;       /* of its events */
@@ -46,7 +62,7 @@ struct watch {
     const struct myc_pattern *pattern;
     uint64_t count; /* records that matched */
     bool over;
-    struct armed *armed; /* whose start it is, or */
+    struct pacer *pacer; /* whose start it is, or */
     struct fault *fault; /* whose end */
 };
 
@@ -63,8 +79,6 @@ struct myc_injector {
     struct watch *watches[MYC_RECORD_KINDS];
 };
 
-/* --- ends --- */
-
 static struct myc_event event_of(const struct myc_injector *injector, enum kind kind, myc_time time,
                                  uint64_t counter, void *payload)
 {
@@ -78,6 +92,52 @@ static struct myc_event event_of(const struct myc_injector *injector, enum kind 
         .payload = payload,
     };
 }
+
+/* --- when it starts --- */
+
+static void schedule_start(struct myc_injector *injector, struct pacer *pacer, myc_time start)
+{
+    struct armed *armed = pacer->armed;
+    armed->start = start;
+    if (start == MYC_FOREVER)
+        return;
+    struct myc_event event = event_of(injector, START, start, armed->order++, pacer);
+    event.daemon = true;
+    event.silent = true;
+    myc_engine_schedule(injector->engine, event);
+}
+
+/* Asks for the next start, at `soonest` or later. */
+static void pace(struct myc_injector *injector, struct pacer *pacer, myc_time from,
+                 myc_time soonest)
+{
+    const struct myc_repetition *by = pacer->armed->by;
+    if (by->times && pacer->starts == by->times)
+        return;
+    myc_time next = by->kind->next(&pacer->pace, from);
+    pacer->pace.count++;
+    schedule_start(injector, pacer, next > soonest ? next : soonest);
+}
+
+/* After now, whatever was drawn. */
+static void pace_on(struct myc_injector *injector, struct pacer *pacer)
+{
+    myc_time now = myc_engine_now(injector->engine);
+    pace(injector, pacer, now, myc_time_add(now, 1));
+}
+
+/* A fault of `leader` has started, or ended: those who follow it are next. */
+static void lead(struct myc_injector *injector, const struct armed *leader, bool ended)
+{
+    for (size_t i = 0; leader->is_leader && i < injector->armed_count; i++) {
+        struct armed *armed = &injector->armed[i];
+        bool follows = armed->leader == leader && armed->follows_ends == ended;
+        if (follows && myc_engine_now(injector->engine) >= armed->by->from)
+            pace_on(injector, armed->pacers);
+    }
+}
+
+/* --- when it ends --- */
 
 /* The fault ends at `end`, or at eff where that is earlier. */
 static void plan_end(struct myc_injector *injector, struct fault *fault, myc_time end)
@@ -114,6 +174,10 @@ static void end(struct myc_injector *injector, struct fault *fault)
         fault->watch->over = true;
     write_record(injector, MYC_RECORD_FAULT_ENDED, fault);
     fault->armed->item->effect->end(&fault->strike);
+    const struct armed *armed = fault->armed;
+    if (armed->by && armed->by->kind->from_end)
+        pace_on(injector, fault->pacer);
+    lead(injector, armed, true);
 }
 
 /* --- watches --- */
@@ -127,17 +191,6 @@ static struct watch *watch(struct myc_injector *injector, const struct myc_patte
     return made;
 }
 
-static void schedule_start(struct myc_injector *injector, struct armed *armed, myc_time start)
-{
-    armed->start = start;
-    if (start == MYC_FOREVER)
-        return;
-    struct myc_event event = event_of(injector, START, start, armed->order, armed);
-    event.daemon = true;
-    event.silent = true;
-    myc_engine_schedule(injector->engine, event);
-}
-
 static void matched(struct myc_injector *injector, struct watch *watch)
 {
     myc_time now = myc_engine_now(injector->engine);
@@ -147,12 +200,12 @@ static void matched(struct myc_injector *injector, struct watch *watch)
         plan_end(injector, watch->fault, myc_time_add(now, 1));
         return;
     }
-    const struct myc_item *item = watch->armed->item;
+    const struct myc_item *item = watch->pacer->armed->item;
     myc_time start = item->trigger->matched(item->trigger_parameters, watch->count, now);
     if (start == MYC_FOREVER)
         return;
     watch->over = true;
-    schedule_start(injector, watch->armed, start);
+    schedule_start(injector, watch->pacer, start);
 }
 
 /* Sees every record, inside the event that made it: it only schedules, for later. */
@@ -190,11 +243,33 @@ static const char *spare_client(struct myc_injector *injector, const struct myc_
                              effect->spares_client);
 }
 
+/* What an open fault draws is its own: named by the item, the start and the first host struck, and
+ * written into the realised item, so that a replay draws the same whatever its seed. */
+static uint64_t stream_of(const struct myc_injector *injector, const struct fault *fault)
+{
+    const struct myc_item *item = fault->armed->item;
+    if (item->has_stream && !fault->armed->by)
+        return item->stream;
+    const struct myc_struck *struck = &fault->strike.struck;
+    const char *name =
+        myc_memory_format(injector->memory, "%s %" PRIu64 " %u", item->name, fault->start,
+                          struck->host_count ? struck->hosts[0] : MYC_ANY_HOST);
+    uint64_t seed = item->has_stream ? item->stream : myc_cluster_seed(injector->cluster);
+    struct myc_stream stream;
+    myc_stream_init(&stream, seed, myc_stream_entity(name), MYC_PURPOSE_STRIKE);
+    return myc_stream_bits(&stream) >> 1;
+}
+
 static void realise_words(struct myc_injector *injector, struct fault *fault)
 {
     struct myc_memory *memory = injector->memory;
     struct myc_words *words = &fault->words;
     *words = fault->armed->item->words;
+    if (fault->armed->item->effect->draws) {
+        uint64_t stream = stream_of(injector, fault);
+        words->stream = myc_memory_format(memory, "stream: %" PRIu64, stream);
+        myc_stream_init(&fault->strike.stream, stream, 0, MYC_PURPOSE_STRIKE);
+    }
     words->what = myc_struck_text(&fault->strike.struck, injector->cluster, memory);
     words->when = myc_memory_format(memory, "at: %" PRIu64, fault->start);
     words->how_long = NULL;
@@ -203,20 +278,21 @@ static void realise_words(struct myc_injector *injector, struct fault *fault)
     fault->content = myc_stream_entity(myc_words_text(&digested, memory));
 }
 
-static struct fault *make_fault(struct myc_injector *injector, struct armed *armed,
+static struct fault *make_fault(struct myc_injector *injector, struct pacer *pacer,
                                 const struct myc_struck *struck)
 {
     struct fault *fault = myc_memory_alloc(injector->memory, sizeof *fault);
     injector->faults = myc_memory_grow(injector->memory, injector->faults, &injector->fault_room,
                                        injector->fault_count + 1, sizeof *injector->faults);
     injector->faults[injector->fault_count++] = fault;
-    fault->armed = armed;
+    fault->armed = pacer->armed;
+    fault->pacer = pacer;
     fault->start = myc_engine_now(injector->engine);
     fault->pending_at = MYC_FOREVER;
     fault->strike = (struct myc_strike){
         .cluster = injector->cluster,
         .fault = (uint32_t)injector->fault_count,
-        .parameters = armed->item->effect_parameters,
+        .parameters = pacer->armed->item->effect_parameters,
         .struck = *struck,
     };
     realise_words(injector, fault);
@@ -239,24 +315,54 @@ static void begin_fault(struct myc_injector *injector, struct fault *fault, myc_
     item->effect->start(&fault->strike);
 }
 
-static void start(struct myc_injector *injector, struct armed *armed, const struct myc_event *event)
+static myc_time draw_length(const struct armed *armed, struct myc_stream *stream)
 {
-    const struct myc_item *item = armed->item;
+    if (armed->by && armed->by->kind->length)
+        return armed->by->kind->length(armed->by->parameters);
+    return armed->item->duration->length(armed->item->duration_parameters, stream);
+}
+
+/* Why there is nothing to strike, or NULL. */
+static const char *find_struck(struct myc_injector *injector, struct pacer *pacer,
+                               struct myc_aim *aim)
+{
+    const struct myc_item *item = pacer->armed->item;
+    aim->struck.shape = item->target->gives;
+    if (pacer->pace.host != MYC_ANY_HOST) {
+        aim->struck.host_count = 1;
+        aim->struck.hosts = &pacer->pace.host;
+        return NULL;
+    }
+    const char *why = item->target->resolve(item->target_parameters, aim);
+    return why ? why : spare_client(injector, item->effect, &aim->struck);
+}
+
+static void start(struct myc_injector *injector, struct pacer *pacer, const struct myc_event *event)
+{
+    struct armed *armed = pacer->armed;
     if (event->time >= injector->eff) {
         armed->why = "eff";
         return;
     }
-    /* The length comes first: one draw whatever is struck. */
-    myc_time length = item->duration->length(item->duration_parameters, &armed->stream);
-    struct myc_aim aim = { .cluster = injector->cluster, .stream = &armed->stream };
-    aim.struck.shape = item->target->gives;
-    armed->why = item->target->resolve(item->target_parameters, &aim);
-    if (!armed->why)
-        armed->why = spare_client(injector, item->effect, &aim.struck);
-    if (armed->why)
+    bool is_due = !armed->by || !armed->by->kind->due || armed->by->kind->due(&pacer->pace);
+    if (!is_due) {
+        pace_on(injector, pacer);
         return;
-    armed->started = true;
-    begin_fault(injector, make_fault(injector, armed, &aim.struck), length, *event);
+    }
+    pacer->starts++;
+    /* The length comes first: one draw whatever is struck. */
+    myc_time length = draw_length(armed, &pacer->stream);
+    struct myc_aim aim = { .cluster = injector->cluster, .stream = &pacer->stream };
+    armed->why = find_struck(injector, pacer, &aim);
+    if (!armed->why) {
+        armed->started = true;
+        begin_fault(injector, make_fault(injector, pacer, &aim.struck), length, *event);
+    }
+    bool goes_by_itself = armed->by && !armed->leader;
+    if (goes_by_itself && (armed->why || !armed->by->kind->from_end))
+        pace_on(injector, pacer);
+    if (!armed->why)
+        lead(injector, armed, false);
 }
 
 static void handle(void *state, const struct myc_event *event)
@@ -269,19 +375,67 @@ static void handle(void *state, const struct myc_event *event)
 
 /* --- begin and finish --- */
 
+static void add_pacer(struct myc_injector *injector, struct armed *armed, const char *name,
+                      uint32_t host)
+{
+    struct pacer *pacer = &armed->pacers[armed->pacer_count++];
+    pacer->armed = armed;
+    myc_stream_init(&pacer->stream, myc_cluster_seed(injector->cluster), myc_stream_entity(name),
+                    MYC_PURPOSE_PERTURB);
+    pacer->pace = (struct myc_pace){
+        .parameters = armed->by ? armed->by->parameters : NULL,
+        .cluster = injector->cluster,
+        .stream = &pacer->stream,
+        .host = host,
+    };
+}
+
+/* One for each host: "crash#1/m2" names its stream. */
+static void add_pacers_of_hosts(struct myc_injector *injector, struct armed *armed)
+{
+    const struct myc_item *item = armed->item;
+    struct myc_aim aim = { .cluster = injector->cluster };
+    armed->why = item->target->resolve(item->target_parameters, &aim);
+    if (!armed->why)
+        armed->why = spare_client(injector, item->effect, &aim.struck);
+    if (armed->why)
+        return;
+    armed->pacers =
+        myc_memory_alloc(injector->memory, aim.struck.host_count * sizeof *armed->pacers);
+    struct myc_memory *memory = injector->memory;
+    for (uint32_t i = 0; i < aim.struck.host_count; i++) {
+        uint32_t host = aim.struck.hosts[i];
+        const char *host_name = myc_cluster_host_name(injector->cluster, host);
+        add_pacer(injector, armed, myc_memory_format(memory, "%s/%s", item->name, host_name), host);
+    }
+}
+
 static void arm(struct myc_injector *injector, struct armed *armed)
 {
     const struct myc_item *item = armed->item;
-    uint64_t entity = myc_stream_entity(item->name);
-    myc_stream_init(&armed->stream, myc_cluster_seed(injector->cluster), entity,
-                    MYC_PURPOSE_PERTURB);
     armed->start = MYC_FOREVER;
+    if (item->trigger->repetition)
+        armed->by = item->trigger->repetition(item->trigger_parameters);
+    if (armed->by && armed->by->kind->each && item->target->fixed) {
+        add_pacers_of_hosts(injector, armed);
+    } else {
+        armed->pacers = myc_memory_alloc(injector->memory, sizeof *armed->pacers);
+        add_pacer(injector, armed, item->name, MYC_ANY_HOST);
+    }
+    if (armed->by && armed->by->kind->leader) {
+        size_t leader = armed->by->kind->leader(armed->by->parameters, &armed->follows_ends);
+        armed->leader = &injector->armed[leader];
+        armed->leader->is_leader = true;
+        return;
+    }
     if (item->trigger->time)
-        schedule_start(injector, armed, item->trigger->time(item->trigger_parameters));
+        schedule_start(injector, armed->pacers, item->trigger->time(item->trigger_parameters));
     if (item->trigger->pattern) {
         armed->watch = watch(injector, item->trigger->pattern(item->trigger_parameters));
-        armed->watch->armed = armed;
+        armed->watch->pacer = armed->pacers;
     }
+    for (uint32_t i = 0; armed->by && i < armed->pacer_count; i++)
+        pace(injector, &armed->pacers[i], armed->by->from, armed->by->from);
 }
 
 static bool waits_for_records(const struct myc_item *item)

@@ -5,19 +5,22 @@
 
 #include "faults/effect.h"
 
-/* `effect: {what, when, how long, own, name: name}`; NULL and "" are left out. */
+/* `effect: {what, when, how long, own, stream, name: name}`; NULL and "" are left out. */
 struct myc_words {
     const char *effect;
     const char *what;     /* "target: m2", "groups: [[client, m1], [m2, m3]]" */
     const char *when;     /* "at: 60000" */
     const char *how_long; /* "for: 5000000" */
     const char *own;      /* "add: 2000000" */
+    const char *stream;   /* "stream: 7" */
     const char *name;
 };
 const char *myc_words_text(const struct myc_words *words, struct myc_memory *memory);
 
 struct myc_item {
     const char *name; /* of its stream: its `name:`, else "effect#ordinal" */
+    bool has_stream;  /* a `stream:` is given, that its effect draws from: */
+    uint64_t stream;
     const struct myc_effect *effect;
     const struct myc_target_kind *target;
     const struct myc_trigger_kind *trigger;

@@ -1,8 +1,10 @@
 #include "faults/plan.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "faults/item.h"
+#include "faults/repetition.h"
 #include "faults/text.h"
 
 #define KEYS_MAX 64 /* of one item, known or given */
@@ -48,6 +50,7 @@ const char *myc_words_text(const struct myc_words *words, struct myc_memory *mem
     add_words(&line, &first, "", words->when);
     add_words(&line, &first, "", words->how_long);
     add_words(&line, &first, "", words->own);
+    add_words(&line, &first, "", words->stream);
     add_words(&line, &first, "name: ", words->name);
     myc_line_add(&line, "}");
     return line.text;
@@ -69,6 +72,7 @@ static void known_keys(const char **keys)
     size_t count = 0;
     keys[count++] = "target";
     keys[count++] = "name";
+    keys[count++] = "stream";
     for (size_t i = 0; myc_targets[i]; i++)
         if (myc_targets[i]->key)
             keys[count++] = myc_targets[i]->key;
@@ -174,6 +178,43 @@ static enum myc_status read_duration(struct myc_item *item, const struct myc_set
     return MYC_OK;
 }
 
+/* A flap lasts as long as it says; load is that of a host. */
+static enum myc_status check_repetition(const struct myc_item *item, const struct myc_setting *map,
+                                        const struct myc_reading *reading)
+{
+    if (!item->trigger->repetition)
+        return MYC_OK;
+    const struct myc_repetition *by = item->trigger->repetition(item->trigger_parameters);
+    const char *name = by->kind->about.name;
+    if (by->kind->needs_hosts && !item->target->fixed)
+        return myc_setting_refuse(map, reading->error,
+                                  "%s needs a host, a list of hosts, all, rack or zone as its "
+                                  "target: %s",
+                                  name, by->kind->needs_hosts);
+    for (size_t i = 0; by->kind->length && myc_duration_kinds[i]; i++) {
+        const struct myc_setting *stray = myc_setting_find(map, myc_duration_kinds[i]->name);
+        if (stray)
+            return myc_setting_refuse_key(stray, reading->error,
+                                          "%s says itself how long it lasts", name);
+    }
+    return MYC_OK;
+}
+
+static enum myc_status read_stream(struct myc_item *item, const struct myc_setting *map,
+                                   const struct myc_reading *reading)
+{
+    const struct myc_setting *stream = myc_setting_find(map, "stream");
+    if (!stream)
+        return MYC_OK;
+    if (!item->effect->draws)
+        return myc_setting_refuse_key(stream, reading->error, "%s draws nothing while it lasts",
+                                      item->effect->about.name);
+    item->has_stream = true;
+    MYC_TRY(myc_read_count(stream, 0, MYC_TIME_MAX, &item->stream, reading->error));
+    item->words.stream = myc_memory_format(reading->memory, "stream: %" PRIu64, item->stream);
+    return MYC_OK;
+}
+
 static enum myc_status read_name(struct myc_item *item, const struct myc_setting *map,
                                  uint32_t ordinal, const struct myc_reading *reading)
 {
@@ -214,7 +255,9 @@ static enum myc_status find_effect(const struct myc_setting *item,
 enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_setting *item,
                                   const struct myc_plan_world *world, struct myc_error *error)
 {
-    struct myc_reading reading = { .world = world, .memory = plan->memory, .error = error };
+    struct myc_reading reading = {
+        .world = world, .plan = plan, .memory = plan->memory, .error = error
+    };
     size_t effect = 0;
     MYC_TRY(find_effect(item, &reading, &effect));
     const struct myc_setting *map = item->first;
@@ -227,6 +270,8 @@ enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_settin
     MYC_TRY(myc_target_read(&read, map, &reading));
     MYC_TRY(read_trigger(&read, map, &reading));
     MYC_TRY(read_duration(&read, map, &reading));
+    MYC_TRY(check_repetition(&read, map, &reading));
+    MYC_TRY(read_stream(&read, map, &reading));
     MYC_TRY(read_name(&read, map, plan->ordinals[effect] + 1, &reading));
     plan->items = myc_memory_grow(plan->memory, plan->items, &plan->room, plan->count + 1,
                                   sizeof *plan->items);
@@ -245,4 +290,20 @@ enum myc_status myc_plan_add_list(struct myc_plan *plan, const struct myc_settin
     for (const struct myc_setting *item = list->first; item; item = item->next)
         MYC_TRY(myc_plan_add_item(plan, item, world, error));
     return MYC_OK;
+}
+
+enum myc_status myc_leader_read(const struct myc_setting *name, const struct myc_reading *reading,
+                                size_t *leader)
+{
+    const struct myc_plan *plan = reading->plan;
+    const char **names = myc_memory_alloc(reading->memory, (plan->count + 1) * sizeof *names);
+    for (size_t i = 0; i < plan->count; i++) {
+        names[i] = plan->items[i].name;
+        *leader = i;
+        if (strcmp(names[i], name->text) == 0)
+            return MYC_OK;
+    }
+    return myc_setting_refuse(name, reading->error, "no item above this one is called '%s'%s",
+                              name->text,
+                              myc_did_you_mean(reading->memory, name->text, names));
 }

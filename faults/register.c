@@ -1,5 +1,6 @@
 /* The registers: what the *_list.h name, as arrays. */
 #include "faults/effect.h"
+#include "faults/repetition.h"
 
 const struct myc_effect *const myc_effects[] = {
 #define X(name) &myc_effect_##name,
@@ -49,6 +50,19 @@ const struct myc_duration_kind *const myc_durations[] = {
 const struct myc_kind *const myc_duration_kinds[] = {
 #define X(name) &myc_duration_##name.about,
 #include "faults/duration_list.h"
+#undef X
+    NULL,
+};
+
+const struct myc_repetition_kind *const myc_repetitions[] = {
+#define X(name) &myc_repetition_##name,
+#include "faults/repetition_list.h"
+#undef X
+    NULL,
+};
+const struct myc_kind *const myc_repetition_kinds[] = {
+#define X(name) &myc_repetition_##name.about,
+#include "faults/repetition_list.h"
 #undef X
     NULL,
 };

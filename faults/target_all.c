@@ -16,5 +16,6 @@ static const char *resolve(const void *parameters, struct myc_aim *aim)
 const struct myc_target_kind myc_target_all = {
     .about = { .name = "all", .help = "every host but the client", .example = "all" },
     .gives = MYC_SHAPE_HOSTS,
+    .fixed = true,
     .resolve = resolve,
 };

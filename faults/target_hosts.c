@@ -78,6 +78,7 @@ const struct myc_target_kind myc_target_hosts = {
                .example = "[m2, m3]",
                .parameters = parameters },
     .gives = MYC_SHAPE_HOSTS,
+    .fixed = true,
     .parameters_bytes = sizeof(struct hosts),
     .check = check,
     .resolve = resolve,

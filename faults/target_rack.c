@@ -46,6 +46,7 @@ const struct myc_target_kind myc_target_rack = {
                .example = "rack(0)",
                .parameters = parameters },
     .gives = MYC_SHAPE_HOSTS,
+    .fixed = true,
     .parameters_bytes = sizeof(struct rack),
     .check = check,
     .resolve = resolve,

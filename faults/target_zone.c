@@ -45,6 +45,7 @@ const struct myc_target_kind myc_target_zone = {
                .example = "zone(0)",
                .parameters = parameters },
     .gives = MYC_SHAPE_HOSTS,
+    .fixed = true,
     .parameters_bytes = sizeof(struct zone),
     .check = check,
     .resolve = resolve,

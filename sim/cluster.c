@@ -217,6 +217,12 @@ bool myc_cluster_is_up(const struct myc_cluster *cluster, uint32_t host)
     return !cluster->hosts[host] || cluster->hosts[host]->holds == 0;
 }
 
+uint32_t myc_cluster_busy_cores(const struct myc_cluster *cluster, uint32_t host)
+{
+    assert(host <= cluster->config.host_count);
+    return cluster->hosts[host] ? cluster->hosts[host]->busy_cores : 0;
+}
+
 struct myc_incarnation myc_cluster_incarnation(const struct myc_cluster *cluster, uint32_t host)
 {
     assert(host <= cluster->config.host_count);

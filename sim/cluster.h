@@ -93,6 +93,7 @@ myc_time myc_cluster_now(const struct myc_cluster *cluster);
 uint32_t myc_cluster_host_count(const struct myc_cluster *cluster); /* the client included */
 uint32_t myc_cluster_client(const struct myc_cluster *cluster);
 const char *myc_cluster_host_name(const struct myc_cluster *cluster, uint32_t host);
+uint32_t myc_cluster_busy_cores(const struct myc_cluster *cluster, uint32_t host);
 bool myc_cluster_is_up(const struct myc_cluster *cluster, uint32_t host); /* the truth */
 struct myc_incarnation myc_cluster_incarnation(const struct myc_cluster *cluster, uint32_t host);
 

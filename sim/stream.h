@@ -22,6 +22,8 @@ enum myc_purpose {
     MYC_PURPOSE_JITTER = 1,   /* entity: source host << 32 | destination host */
     MYC_PURPOSE_PERTURB = 2,  /* entity: myc_stream_entity of the item's name */
     MYC_PURPOSE_WORKLOAD = 3, /* entity: chosen by the workload */
+    MYC_PURPOSE_STRIKE = 4,   /* what an open fault draws; entity: of its item, start and host, or
+                                 0 where the seed is its own `stream` */
 };
 
 struct myc_stream {

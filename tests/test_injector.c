@@ -174,6 +174,37 @@ Test(injector, after_waits_for_the_nth_record)
     ground_end(&story.ground);
 }
 
+Test(injector, by_starts_it_again_and_again)
+{
+    struct story story;
+    begin(&story, 3,
+          "drop: {target: h0, by: {periodic: {period: 10us, first: 3us}}, for: 1us}\n"
+          "drop: {target: h1, by: {flap: {up: 12us, down: 2us}}, from: 1us, times: 2}\n"
+          "drop: {target: h2, by: {follow: {item: drop#2, its: end, wait: 5us}}, for: 7}\n"
+          "drop: {target: h2, by: {follow: {item: drop#1}}, from: 20us, for: 9}\n"
+          "drop: {target: holder(x), by: {burst: {every: 9us, count: 2, gap: 1us}}, for: 1}\n"
+          "drop: {target: [h0, h2], by: {renewal: {up: 14us}}, for: 1us, times: 2}\n",
+          MYC_FOREVER);
+    at(&story, 30000, hold_x, 1);
+    at(&story, 32000, nothing, 0);
+    finish(&story);
+    cr_expect_str_eq(story.realised,
+                     "drop: {target: h0, at: 3000, for: 1000} # 0 hits\n"
+                     "drop: {target: h0, at: 13000, for: 1000} # 0 hits\n"
+                     "drop: {target: h1, at: 13000, for: 2000} # 0 hits\n"
+                     "drop: {target: h0, at: 14000, for: 1000} # 0 hits\n"
+                     "drop: {target: h2, at: 14000, for: 1000} # 0 hits\n"
+                     "drop: {target: h2, at: 20000, for: 7} # 0 hits\n"
+                     "drop: {target: h0, at: 23000, for: 1000} # 0 hits\n"
+                     "drop: {target: h2, at: 23001, for: 9} # 0 hits\n"
+                     "drop: {target: h1, at: 27000, for: 2000} # 0 hits\n"
+                     "drop: {target: h0, at: 29000, for: 1000} # 0 hits\n"
+                     "drop: {target: h2, at: 29000, for: 1000} # 0 hits\n"
+                     "# skipped (no holder of x): drop: {target: holder(x), by: {burst: {every: "
+                     "9000, count: 2, gap: 1000}}, for: 1}\n");
+    ground_end(&story.ground);
+}
+
 Test(injector, until_ends_it_one_ns_after_the_record)
 {
     struct story story;
@@ -826,6 +857,10 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
         ", after: pinned(a)",
         ", after: pinned(c/1), nth: 3",
         ", after: lost(b), wait: 11us",
+        ", by: {poisson: {mean: 100us}}",
+        ", by: {periodic: {period: 150us, first: 10us}}, times: 3",
+        ", by: {renewal: {up: {kind: exponential, mean: 200us}}}, from: 50us",
+        ", by: {burst: {every: 200us, count: 2, gap: {kind: uniform, min: 0us, max: 9us}}}",
         ", after: requested(b), nth: 9, wait: 1ns",
     };
     static const char *const durations[] = {
