@@ -2,6 +2,7 @@
 #include "tests/plans.h"
 
 #include "faults/effect.h"
+#include "faults/repetition.h"
 #include "tests/ground.h"
 
 static const char *const kinds[] = { "Req", "Res", "Err", NULL };
@@ -73,19 +74,23 @@ Test(plan, every_example_reads)
     const struct myc_cluster_config cluster = config();
     const struct myc_plan_world world = { &cluster, kinds };
     const char *text = "";
-    for (size_t i = 0; myc_effects[i]; i++)
+    size_t items = 0;
+    for (size_t i = 0; myc_effects[i]; i++, items++)
         text = myc_memory_format(memory, "%s%s\n", text, myc_effects[i]->about.example);
-    for (size_t i = 0; myc_targets[i]; i++)
+    for (size_t i = 0; myc_targets[i]; i++, items++)
         text = myc_memory_format(memory, "%s%s: {%s: %s}\n", text, striking(myc_targets[i]->gives),
                                  myc_targets[i]->key ? myc_targets[i]->key : "target",
                                  myc_targets[i]->about.example);
-    for (size_t i = 0; myc_triggers[i]; i++)
+    for (size_t i = 0; myc_triggers[i]; i++, items++)
         text = myc_memory_format(memory, "%scrash: {target: m1, %s}\n", text,
                                  myc_triggers[i]->about.example);
-    for (size_t i = 0; myc_durations[i]; i++)
+    for (size_t i = 0; myc_repetitions[i]; i++, items++)
+        text = myc_memory_format(memory, "%scrash: {target: m1, by: {%s}}\n", text,
+                                 myc_repetitions[i]->about.example);
+    for (size_t i = 0; myc_durations[i]; i++, items++)
         text = myc_memory_format(memory, "%scrash: {target: m1, %s}\n", text,
                                  myc_durations[i]->about.example);
-    cr_expect_eq(myc_plan_count(plans_read(text, &world, memory)), 4 + 13 + 2 + 2);
+    cr_expect_eq(myc_plan_count(plans_read(text, &world, memory)), items);
     myc_memory_destroy(memory);
 }
 
