@@ -2,6 +2,7 @@
 #include "tests/story.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,11 +12,24 @@ static void assert_response(const struct myc_outcome *told, const char *response
     cr_assert_str_eq(told->response, response);
 }
 
+static const struct myc_outcome *basics(const char *program)
+{
+    return story("workload: {kind: basics, program: %s}\n", program);
+}
+
 Test(workloads, as_published)
 {
     assert_response(story("workload: apply\n"), "[4,3,2,4,3,2]");
     assert_response(story("workload: current_host\n"), "[5,4,3]");
     assert_response(story("workload: pump\n"), "[14,14,13,13,12,12]");
+    assert_response(basics("apply_and_send"), "[\"[4]\",\"[3]\",\"[2]\"]");
+    assert_response(basics("populate"), "{\"text\":\"hello\"}");
+    assert_response(basics("populate_list"), "[40,30,20]");
+    assert_response(basics("from_text_file"), "[\"hello\"]");
+    assert_response(basics("basic"), "{\"sent\":[40,30,20],\"mapped\":[41,31,21],\"pumped\":10,"
+                                     "\"pumped_from_two\":[20,20,20,20,20,20,20,20,20,20]}");
+    assert_response(basics("pickling"), "{\"list\":[11,12,13],"
+                                        "\"person\":{\"name\":\"joe\",\"age\":40},\"applied\":11}");
 }
 
 /* The library's WordCount asserts program -> 18 in the first silo, 29 in all. */
@@ -76,4 +90,50 @@ Test(workloads, a_queue_waits_as_theory_says)
     double load = strtod(utilisation + strlen("\"utilisation\":"), NULL);
     cr_assert(wait_ns > 480e3 && wait_ns < 520e3, "%g", wait_ns);
     cr_assert(load > 0.49 && load < 0.51, "%g", load);
+}
+
+/* Strikes `host` once, at eighths of the time that the run takes by itself: the response must be
+ * the same, and one crash at least must have made the run longer. */
+static void expect_survives(const char *workload, const char *host, const char *policy)
+{
+    char response[65536];
+    bool mattered = false;
+    const struct myc_outcome *told = story("workload: %s\n", workload);
+    myc_time end = told->sim_end;
+    cr_assert_lt(snprintf(response, sizeof response, "%s", told->response), sizeof response);
+    for (uint64_t eighth = 1; eighth < 8; eighth++) {
+        told = story("workload: %s\nrecovery: {policy: %s}\n"
+                     "perturb: [{crash: {target: %s, at: %llu, for: 5ms}}]\n",
+                     workload, policy, host, (unsigned long long)(end * eighth / 8));
+        cr_assert_eq(told->verdict, MYC_PASS, "%s, %s at %llu/8 under %s: %s", workload, host,
+                     (unsigned long long)eighth, policy, told->reason);
+        cr_assert_str_eq(told->response, response);
+        mattered |= told->sim_end > end;
+    }
+    cr_assert(mattered, "%s: no crash of %s mattered under %s", workload, host, policy);
+}
+
+/* Every test of the library, with each host that holds its data struck in mid-run. */
+Test(workloads, a_crash_of_who_holds_the_data_is_survived)
+{
+    static const struct {
+        const char *workload;
+        const char *hosts[5];
+    } rows[] = {
+        { "apply", { "m1", "m2" } },
+        { "current_host", { "m1" } },
+        { "pump", { "m1", "m2" } },
+        { "wordcount", { "m1", "m2", "m3" } },
+        { "{kind: basics, program: apply_and_send}", { "m1" } },
+        { "{kind: basics, program: populate}", { "m1" } },
+        { "{kind: basics, program: populate_list}", { "m1" } },
+        { "{kind: basics, program: from_text_file}", { "m1" } },
+        { "{kind: basics, program: basic}", { "m1", "m2", "m3" } },
+        { "{kind: basics, program: pickling}", { "m1" } },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (const char *const *host = rows[i].hosts; *host; host++) {
+            expect_survives(rows[i].workload, *host, "rehost");
+            expect_survives(rows[i].workload, *host, "restart_replay");
+        }
 }

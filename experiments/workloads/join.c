@@ -4,9 +4,9 @@
  *   partitioned   both are pumped apart by key: left_i and right_i onto one host, joined there
  *
  * Both end in the same rows (key, left value, right value), sorted. */
+#include "experiments/workloads/shared.h"
 #include "experiments/workloads/workload.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define LEFT_FILE "left.csv"
@@ -249,31 +249,11 @@ static void step(struct myc_driver *driver, void *state, const void *parameters)
 
 /* ---------------------------------------------------------------- reference */
 
-/* The lines of the file that the cluster has by this name: the scenario may replace ours. */
-static const struct myc_value *lines_of(struct myc_reference *reference, const char *name)
-{
-    const struct myc_file *file = reference->files;
-    for (uint32_t i = 0; i < reference->file_count && strcmp(file->name, name); i++)
-        file++;
-    assert(file < reference->files + reference->file_count);
-    struct myc_list lines = myc_list_begin(&reference->maker);
-    for (size_t at = 0; at < file->length;) {
-        const char *from = file->bytes + at;
-        const char *end = memchr(from, '\n', file->length - at);
-        size_t length = end ? (size_t)(end - from) : file->length - at;
-        size_t shown = length && from[length - 1] == '\r' ? length - 1 : length;
-        const char *line = myc_memory_text(reference->maker.memory, from, shown);
-        myc_list_add(&lines, myc_string(&reference->maker, line));
-        at += length + 1;
-    }
-    return myc_list_end(&lines);
-}
-
 static const struct myc_value *reference(struct myc_reference *reference, const void *parameters,
                                          const char **type)
 {
-    const struct myc_value *left = lines_of(reference, LEFT_FILE);
-    const struct myc_value *right = lines_of(reference, RIGHT_FILE);
+    const struct myc_value *left = myc_reference_lines(reference, LEFT_FILE);
+    const struct myc_value *right = myc_reference_lines(reference, RIGHT_FILE);
     (void)parameters;
     *type = ROWS;
     return in_order(&reference->maker, matches(&reference->maker, left, right));

@@ -1,6 +1,7 @@
 /* f-p's WordCount: ten lines of ten words on each of two hosts, counted there,
  * pumped together and summed. The words are drawn by java.util.Random with the
  * seeds 100 and 200, as the library's test does. */
+#include "experiments/workloads/shared.h"
 #include "experiments/workloads/workload.h"
 
 #include <string.h>
@@ -92,23 +93,13 @@ static const struct myc_code count = {
     .run = run_count,
 };
 
-static uint64_t run_emit(struct myc_body *body, const struct myc_value *header,
-                         const struct myc_value *element, const struct myc_value **result)
-{
-    struct myc_list list = myc_list_begin(myc_body_maker(body));
-    (void)header;
-    myc_list_add(&list, element);
-    *result = myc_list_end(&list);
-    return 10;
-}
-
 static const struct myc_code emit = {
     .name = "emit",
     .version = 1,
     .captured = "Unit",
     .parameter = "(String, Int)",
     .result = PAIRS,
-    .run = run_emit,
+    .run = myc_pass_on,
 };
 
 static uint64_t run_sum(struct myc_body *body, const struct myc_value *header,
@@ -136,12 +127,9 @@ static const struct myc_code sum = {
     .run = run_sum,
 };
 
-struct futures {
-    myc_future first;
-    myc_future total;
-};
+enum { FIRST, TOTAL, COUNTS };
 
-static void stage(struct myc_driver *driver, struct futures *futures)
+static void stage(struct myc_driver *driver, myc_future futures[COUNTS])
 {
     struct myc_staging *at = myc_driver_staging(driver);
     struct myc_maker *maker = myc_staging_maker(at);
@@ -156,10 +144,9 @@ static void stage(struct myc_driver *driver, struct futures *futures)
     struct myc_node *target = myc_empty_silo(at, myc_host_named(at, "m3"), PAIRS, "target");
     myc_pump_to(at, first, target, emitting);
     myc_pump_to(at, second, target, emitting);
-    futures->first = myc_send(driver, first);
-    futures->total = myc_send(driver, myc_map(at, target, myc_spore_of(at, &sum, NULL), "total"));
-    myc_await(driver, futures->first);
-    myc_await(driver, futures->total);
+    futures[FIRST] = myc_send(driver, first);
+    futures[TOTAL] = myc_send(driver, myc_map(at, target, myc_spore_of(at, &sum, NULL), "total"));
+    myc_await_all(driver, COUNTS, futures);
 }
 
 /* A list of pairs in the order of the words, as a record of counts. */
@@ -173,23 +160,17 @@ static const struct myc_value *record(struct myc_maker *maker, const struct myc_
 
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
-    struct futures *futures = state;
+    myc_future *futures = state;
     (void)parameters;
-    if (!futures->first) {
+    if (!futures[FIRST]) {
         stage(driver, futures);
-        return;
-    }
-    if (myc_future_state(driver, futures->first) == MYC_FUTURE_ERROR) {
-        myc_finish_with(driver, futures->first);
-    } else if (myc_future_state(driver, futures->total) == MYC_FUTURE_ERROR) {
-        myc_finish_with(driver, futures->total);
-    } else {
+    } else if (!myc_finish_failed(driver, COUNTS, futures)) {
         struct myc_maker *maker = myc_staging_maker(myc_driver_staging(driver));
-        const struct myc_value *both[] = {
-            record(maker, myc_future_value(driver, futures->first)),
-            record(maker, myc_future_value(driver, futures->total)),
+        const struct myc_value *both[COUNTS] = {
+            record(maker, myc_future_value(driver, futures[FIRST])),
+            record(maker, myc_future_value(driver, futures[TOTAL])),
         };
-        myc_finish(driver, myc_tuple(maker, 2, both), "WordCounts");
+        myc_finish(driver, myc_tuple(maker, COUNTS, both), "WordCounts");
     }
 }
 
@@ -225,7 +206,7 @@ const struct myc_workload myc_workload_wordcount = {
     .about = { .name = "wordcount",
                .help = "words counted on two hosts, pumped together and summed (f-p WordCount)",
                .example = "workload: wordcount" },
-    .state_bytes = sizeof(struct futures),
+    .state_bytes = COUNTS * sizeof(myc_future),
     .hosts = hosts,
     .needs = hosts,
     .types = types,
