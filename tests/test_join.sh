@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A broadcast and a co-partitioned join give the rows that awk and sort give: of the workload's own
-# files, of others in their place, and while m2 crashes and its work is done again elsewhere.
+# files, of others in their place, and while m2 crashes and its work is done again elsewhere. So do
+# the words of two files, shuffled and joined by their length.
 set -u
 failures=0
 complain() {
@@ -61,4 +62,53 @@ printf 'e,1\n' >left.csv
 for how in broadcast partitioned; do
     expect '[]' $how.yaml
 done
+
+words() { # FILE: a line of it is "share length word", the first half of the lines being share 0
+    awk -v lines="$(wc -l <"$1")" '{ for (i = 1; i <= NF; i++)
+        print (NR > (lines + 1) / 2), length($i), $i }' "$1"
+}
+
+array() { # lines to an array of them
+    paste -sd, | sed 's/.*/[&]/'
+}
+
+partitions() { # FILE
+    for partition in 0 1; do
+        for share in $partition $((1 - partition)); do
+            words "$1" | awk -v s=$share -v p=$partition \
+                '$1 == s && $2 % 2 == p { print "[" $2 ",\"" $3 "\"]" }'
+        done | array
+    done | array
+}
+
+common() { # all words of a length that both files have
+    for length in $(comm -12 <(words data.txt | cut -d' ' -f2 | sort -u) \
+        <(words lorem.txt | cut -d' ' -f2 | sort -u) | sort -n); do
+        echo "[$length,$(cat data.txt lorem.txt | tr -s ' ' '\n' | LC_ALL=C sort -u |
+            awk -v l="$length" 'length($0) == l { print "\"" $0 "\"" }' | array)]"
+    done | array
+}
+
+given='cluster: {files: {data.txt: {path: data.txt}, lorem.txt: {path: lorem.txt}}}'
+rdd() { # two files, in every way
+    for crash in '' 'perturb: [{crash: {target: m2, at: 150us}}]'; do
+        for program in partition join partitioned_join; do
+            printf 'mycel: 1\nworkload: {kind: rdd, program: %s}\n%s\n%s\n' $program "$given" \
+                "$crash" >$program.yaml
+        done
+        expect "{\"data\":$(partitions data.txt),\"lorem\":$(partitions lorem.txt)}" partition.yaml
+        expect "$(common)" join.yaml
+        expect "$(common)" partitioned_join.yaml
+    done
+}
+
+printf 'to be or not to be\nthat is the question\nwhether tis nobler\n' >data.txt
+printf 'in the mind to suffer\n\nthe slings and  arrows\n of outrageous fortune\nor\n' >lorem.txt
+[[ $(common) == *'[3,["and","not","the","tis"]]'* ]] || complain "awk finds $(common)"
+rdd
+printf 'one\n' >data.txt # fewer lines than hosts
+rdd
+printf 'three\n' >lorem.txt
+[[ $(common) == '[]' ]] || complain "awk finds $(common)"
+rdd
 exit $((failures > 0))
