@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/body.h"
 #include "sim/digest.h"
 #include "tests/random_values.h"
 #include "tests/staged.h"
@@ -290,6 +291,50 @@ Test(codec, random_values_come_back_and_nothing_else_does)
         }
         myc_bytes_give(&bytes);
     }
+    staged_end(&staged);
+}
+
+static uint64_t run_successor(struct myc_body *body, const struct myc_value *header,
+                              const struct myc_value *number, const struct myc_value **result)
+{
+    (void)header;
+    *result = myc_int(myc_body_maker(body), number->as.integer + 1);
+    return 1;
+}
+
+/* The function-passing library's MessagePicklingTest and SelfDescribingTest: List(11, 12, 13),
+ * Person("joe", 40), and the spore x => x + 1, which gives 11 for 10 where it arrives. */
+Test(codec, what_the_library_pickles)
+{
+    static const struct myc_code successor = { .name = "successor",
+                                               .version = 1,
+                                               .captured = "Unit",
+                                               .parameter = "Int",
+                                               .result = "Int",
+                                               .run = run_successor };
+    static const struct myc_code *const codes[] = { &successor, NULL };
+    struct staged staged;
+    staged_begin(&staged);
+    struct myc_maker *maker = &staged.at.maker;
+    struct myc_list list = myc_list_begin(maker);
+    for (int64_t i = 11; i <= 13; i++)
+        myc_list_add(&list, myc_int(maker, i));
+    expect_encoded(&staged, "List[Int]", myc_list_end(&list), "830b0c0d");
+    const struct myc_value *joe[] = { myc_string(maker, "joe"), myc_int(maker, 40) };
+    expect_encoded(&staged, "Person{name: String, age: Int}", myc_tuple(maker, 2, joe),
+                   "82636a6f651828");
+
+    struct myc_bytes bytes = { .memory = staged.memory };
+    myc_encode_spore(&bytes, staged_spore(&staged, &successor));
+    struct myc_decoder decoder = staged_decoder(&staged, &bytes);
+    decoder.codes = codes;
+    const struct myc_value *arrived, *eleven;
+    struct myc_error error = { .status = MYC_OK };
+    const struct myc_type *type = myc_type_of(staged.types, "Spore[Int, Int]");
+    cr_assert_eq(myc_decode_value(&decoder, type, &arrived, &error), MYC_OK, "%s", error.message);
+    struct myc_body body = { .staging = staged.at };
+    arrived->as.spore->code->run(&body, arrived->as.spore->header, myc_int(maker, 10), &eleven);
+    cr_expect_eq(eleven->as.integer, 11);
     staged_end(&staged);
 }
 
