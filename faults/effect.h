@@ -123,6 +123,12 @@ struct myc_duration_kind {
 
 /* --- effects: what it does --- */
 
+struct myc_strike;
+
+/* What an effect on paths makes of one message that leaves; false: nothing. */
+typedef bool myc_effect_meet(struct myc_strike *strike, const struct myc_message *message,
+                             struct myc_fate *fate);
+
 /* One fault between its start and its end, as its effect sees it. */
 struct myc_strike {
     struct myc_cluster *cluster;
@@ -130,15 +136,19 @@ struct myc_strike {
     const void *parameters;
     struct myc_struck struck;
     struct myc_stream stream; /* its own, for effects that draw */
-    uint32_t rule;            /* of myc_strike_open */
+    myc_effect_meet *meet;    /* of myc_strike_open, as the next */
+    uint32_t rule;
+    void *state; /* the effect's own, in the run's memory; NULL at first */
 };
 
 struct myc_effect {
     struct myc_kind about; /* parameters: its own; the common keys are the parts' */
     size_t parameters_bytes;
+    enum myc_status (*check)(void *parameters, const struct myc_reading *reading); /* or NULL */
     unsigned strikes;          /* a set of enum myc_shape */
     const char *spares_client; /* why it never strikes the client; NULL: it may */
-    bool draws;                /* while it lasts: its items may have a `stream` */
+    /* Whether it draws while it lasts, so that its items have a `stream`; NULL: never. */
+    bool (*draws)(const void *parameters);
     void (*start)(struct myc_strike *strike);
     void (*end)(struct myc_strike *strike); /* undoes what `start` did */
 };
@@ -146,9 +156,13 @@ struct myc_effect {
 /* What effects on paths share: one path rule for all that is struck, so that a message between two
  * struck hosts is acted on once. With `oneway`, groups are cut only from earlier ones to later (a
  * host in several counts as in its first). The strike stays where it is while the rule is open. */
-void myc_strike_open(struct myc_strike *strike, enum myc_path_action action, myc_time add,
-                     bool oneway);
+void myc_strike_open(struct myc_strike *strike, myc_effect_meet *meet, bool oneway);
 void myc_strike_close(struct myc_strike *strike);
+
+/* A stream of the fault for one message, named by the message's name: what it draws depends on
+ * no other message. */
+struct myc_stream myc_strike_stream(const struct myc_strike *strike,
+                                    const struct myc_message *message);
 
 /* --- the registers, in the order of their lists, NULL-terminated --- */
 

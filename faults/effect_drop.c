@@ -1,9 +1,18 @@
 /* Messages are lost where they leave the NIC. */
 #include "faults/effect.h"
 
+static bool meet(struct myc_strike *strike, const struct myc_message *message,
+                 struct myc_fate *fate)
+{
+    (void)strike;
+    (void)message;
+    fate->drop = true;
+    return true;
+}
+
 static void start(struct myc_strike *strike)
 {
-    myc_strike_open(strike, MYC_PATH_DROP, 0, false);
+    myc_strike_open(strike, meet, false);
 }
 
 const struct myc_effect myc_effect_drop = {

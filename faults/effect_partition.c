@@ -8,11 +8,20 @@ struct partition {
     uint32_t mode;
 };
 
+static bool meet(struct myc_strike *strike, const struct myc_message *message,
+                 struct myc_fate *fate)
+{
+    const struct partition *partition = strike->parameters;
+    (void)message;
+    fate->hold = partition->mode == MODE_HOLD;
+    fate->drop = !fate->hold;
+    return true;
+}
+
 static void start(struct myc_strike *strike)
 {
     const struct partition *partition = strike->parameters;
-    myc_strike_open(strike, partition->mode == MODE_HOLD ? MYC_PATH_HOLD : MYC_PATH_DROP, 0,
-                    partition->oneway);
+    myc_strike_open(strike, meet, partition->oneway);
 }
 
 static const struct myc_parameter parameters[] = {

@@ -7,7 +7,7 @@
  * A start is a silent daemon, ordered by its item; once it is known to happen
  * it enters the fingerprint with its ordinal of start and the words of its
  * realised item, so that a run and its replay cannot differ. An end keeps the
- * run alive: open faults still heal. */
+ * run alive where it may be waited for: open faults still heal. */
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
@@ -52,6 +52,7 @@ struct fault {
     myc_time start;
     myc_time end;             /* as far as it is known; MYC_FOREVER: never */
     struct watch *watch;      /* for its end, or NULL */
+    uint64_t since;           /* when it began, for the engine to wait for its end */
     myc_event_handle pending; /* its end event, at `pending_at` */
     myc_time pending_at;
 };
@@ -146,9 +147,13 @@ static void plan_end(struct myc_injector *injector, struct fault *fault, myc_tim
     myc_time at = end < injector->eff ? end : injector->eff;
     if (at == fault->pending_at)
         return;
-    myc_engine_cancel(injector->engine, fault->pending);
+    if (fault->pending_at == MYC_FOREVER)
+        myc_engine_await(injector->engine, fault->since);
+    else
+        myc_engine_cancel(injector->engine, fault->pending);
     struct myc_event event = event_of(injector, END, at, fault->strike.fault, fault);
     event.content = fault->content;
+    event.daemon = true;
     fault->pending = myc_engine_schedule(injector->engine, event);
     fault->pending_at = at;
 }
@@ -170,6 +175,7 @@ static void write_record(struct myc_injector *injector, enum myc_record_kind kin
 static void end(struct myc_injector *injector, struct fault *fault)
 {
     fault->end = myc_engine_now(injector->engine);
+    myc_engine_awaited(injector->engine, fault->since);
     if (fault->watch)
         fault->watch->over = true;
     write_record(injector, MYC_RECORD_FAULT_ENDED, fault);
@@ -265,7 +271,7 @@ static void realise_words(struct myc_injector *injector, struct fault *fault)
     struct myc_memory *memory = injector->memory;
     struct myc_words *words = &fault->words;
     *words = fault->armed->item->words;
-    if (fault->armed->item->effect->draws) {
+    if (myc_item_draws(fault->armed->item)) {
         uint64_t stream = stream_of(injector, fault);
         words->stream = myc_memory_format(memory, "stream: %" PRIu64, stream);
         myc_stream_init(&fault->strike.stream, stream, 0, MYC_PURPOSE_STRIKE);
@@ -288,6 +294,7 @@ static struct fault *make_fault(struct myc_injector *injector, struct pacer *pac
     fault->armed = pacer->armed;
     fault->pacer = pacer;
     fault->start = myc_engine_now(injector->engine);
+    fault->since = myc_engine_since(injector->engine);
     fault->pending_at = MYC_FOREVER;
     fault->strike = (struct myc_strike){
         .cluster = injector->cluster,

@@ -32,6 +32,9 @@ struct myc_item {
     struct myc_words words; /* as declared, times in bare ns */
 };
 
+/* Whether its faults draw while they last. */
+bool myc_item_draws(const struct myc_item *item);
+
 struct myc_plan {
     struct myc_memory *memory;
     struct myc_item *items;

@@ -138,6 +138,8 @@ static enum myc_status read_effect(struct myc_item *item, const struct myc_setti
     void *parameters = myc_memory_alloc(reading->memory, item->effect->parameters_bytes);
     MYC_TRY(myc_parameters_read(about->parameters, map, common, about->name, parameters,
                                 reading->memory, reading->error));
+    if (item->effect->check)
+        MYC_TRY(item->effect->check(parameters, reading));
     struct myc_line own = { .memory = reading->memory };
     myc_line_add_parameters(&own, about->parameters, map, parameters);
     item->effect_parameters = parameters;
@@ -200,13 +202,18 @@ static enum myc_status check_repetition(const struct myc_item *item, const struc
     return MYC_OK;
 }
 
+bool myc_item_draws(const struct myc_item *item)
+{
+    return item->effect->draws && item->effect->draws(item->effect_parameters);
+}
+
 static enum myc_status read_stream(struct myc_item *item, const struct myc_setting *map,
                                    const struct myc_reading *reading)
 {
     const struct myc_setting *stream = myc_setting_find(map, "stream");
     if (!stream)
         return MYC_OK;
-    if (!item->effect->draws)
+    if (!myc_item_draws(item))
         return myc_setting_refuse_key(stream, reading->error, "%s draws nothing while it lasts",
                                       item->effect->about.name);
     item->has_stream = true;

@@ -1,5 +1,7 @@
 /* What is struck, as one path rule. */
 #include "faults/effect.h"
+#include "sim/digest.h"
+#include "sim/little_endian.h"
 
 static bool is_struck(const struct myc_struck *struck, uint32_t host)
 {
@@ -14,9 +16,9 @@ static bool is_struck(const struct myc_struck *struck, uint32_t host)
     return low < struck->host_count && struck->hosts[low] == host;
 }
 
-static bool touches(const void *state, uint32_t source, uint32_t destination)
+static bool touches(const void *struck, uint32_t source, uint32_t destination)
 {
-    return is_struck(state, source) || is_struck(state, destination);
+    return is_struck(struck, source) || is_struck(struck, destination);
 }
 
 /* Host h is in groups[begin[h]] to groups[begin[h + 1] - 1], ascending. */
@@ -27,9 +29,9 @@ struct cut {
 };
 
 /* Both are in some group, and share none. */
-static bool separates(const void *state, uint32_t source, uint32_t destination)
+static bool separates(const void *of, uint32_t source, uint32_t destination)
 {
-    const struct cut *cut = state;
+    const struct cut *cut = of;
     uint32_t a = cut->begin[source], a_end = cut->begin[source + 1];
     uint32_t b = cut->begin[destination], b_end = cut->begin[destination + 1];
     if (a == a_end || b == b_end)
@@ -85,20 +87,26 @@ static void aim_at_hosts(struct myc_path_rule *rule, const struct myc_struck *st
         rule->both_ways = true;
     } else {
         rule->cuts = touches;
-        rule->state = struck;
+        rule->cut = struck;
     }
 }
 
-void myc_strike_open(struct myc_strike *strike, enum myc_path_action action, myc_time add,
-                     bool oneway)
+static bool meet(void *state, const struct myc_message *message, struct myc_fate *fate)
 {
+    struct myc_strike *strike = state;
+    return strike->meet(strike, message, fate);
+}
+
+void myc_strike_open(struct myc_strike *strike, myc_effect_meet *what, bool oneway)
+{
+    strike->meet = what;
     struct myc_path_rule rule = {
         .fault = strike->fault,
         .source = MYC_ANY_HOST,
         .destination = MYC_ANY_HOST,
         .kind = MYC_ANY_KIND,
-        .action = action,
-        .add = add,
+        .meet = meet,
+        .state = strike,
     };
     switch (strike->struck.shape) {
     case MYC_SHAPE_HOSTS:
@@ -114,7 +122,7 @@ void myc_strike_open(struct myc_strike *strike, enum myc_path_action action, myc
         break;
     case MYC_SHAPE_GROUPS:
         rule.cuts = separates;
-        rule.state = make_cut(strike, oneway);
+        rule.cut = make_cut(strike, oneway);
         break;
     }
     strike->rule = myc_port_rule_open(strike->cluster, &rule);
@@ -123,4 +131,19 @@ void myc_strike_open(struct myc_strike *strike, enum myc_path_action action, myc
 void myc_strike_close(struct myc_strike *strike)
 {
     myc_port_rule_close(strike->cluster, strike->rule);
+}
+
+struct myc_stream myc_strike_stream(const struct myc_strike *strike,
+                                    const struct myc_message *message)
+{
+    unsigned char name[3 * 4 + 2 * 8];
+    unsigned char *at = myc_put_32(name, message->kind);
+    at = myc_put_32(at, message->source);
+    at = myc_put_32(at, message->destination);
+    at = myc_put_64(at, myc_stream_entity(message->label));
+    at = myc_put_64(at, message->n);
+    struct myc_stream stream;
+    myc_stream_init(&stream, strike->stream.seed, myc_digest64(name, (size_t)(at - name)),
+                    MYC_PURPOSE_STRIKE);
+    return stream;
 }

@@ -57,6 +57,16 @@ void myc_check_quiet(struct myc_runtime *runtime)
             judge(runtime, *check, (*check)->quiet(runtime));
 }
 
+void myc_check_arrived(struct myc_runtime *runtime, const struct myc_message *message,
+                       const struct myc_bytes *bytes)
+{
+    if (!runtime->options.checks)
+        return;
+    for (const struct myc_check *const *check = myc_checks; *check; check++)
+        if ((*check)->arrived)
+            judge(runtime, *check, (*check)->arrived(runtime, message, bytes));
+}
+
 void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
                        const unsigned char *bytes, size_t length)
 {

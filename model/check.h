@@ -19,6 +19,9 @@ struct myc_check {
     const char *(*read)(struct myc_runtime *runtime, const struct myc_entry *entry);
     /* Nothing is pending any more, and the driver has not finished. */
     const char *(*quiet)(struct myc_runtime *runtime);
+    /* A message arrived altered, as these bytes. */
+    const char *(*arrived)(struct myc_runtime *runtime, const struct myc_message *message,
+                           const struct myc_bytes *bytes);
     /* A lineage was sent for the first time, as these bytes. */
     const char *(*lineage)(struct myc_runtime *runtime, const struct myc_request *request,
                            const unsigned char *bytes, size_t length);
@@ -28,6 +31,8 @@ struct myc_check {
 extern const struct myc_check *const myc_checks[];
 
 void myc_check_quiet(struct myc_runtime *runtime);
+void myc_check_arrived(struct myc_runtime *runtime, const struct myc_message *message,
+                       const struct myc_bytes *bytes);
 void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
                        const unsigned char *bytes, size_t length);
 

@@ -26,4 +26,13 @@ struct myc_envelope {
     const struct myc_failure *failure;
 };
 
+/* The bytes of a Res; they stay until the next message is made. */
+const struct myc_bytes *myc_message_bytes_of_res(struct myc_runtime *runtime,
+                                                 const struct myc_envelope *envelope);
+
+/* Makes of the envelope what arrives instead of a message that was altered unnoticed: one bit of a
+ * Res's value. False: what arrives can no longer be read, and is dropped. */
+bool myc_garble(struct myc_runtime *runtime, const struct myc_message *message,
+                struct myc_envelope *envelope);
+
 #endif

@@ -133,6 +133,14 @@ static void send_failure(struct myc_runtime *runtime, uint32_t host, const struc
          &envelope);
 }
 
+const struct myc_bytes *myc_message_bytes_of_res(struct myc_runtime *runtime,
+                                                 const struct myc_envelope *envelope)
+{
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_RES, envelope, 1);
+    myc_encode_value(bytes, envelope->value, envelope->node->type);
+    return bytes;
+}
+
 void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                         const struct myc_node *node, const struct myc_value *value,
                         const struct myc_failure *failure, uint32_t record)
@@ -143,8 +151,7 @@ void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct
     }
     struct myc_envelope envelope = about(asker, node);
     envelope.value = value;
-    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_RES, &envelope, 1);
-    myc_encode_value(bytes, value, node->type);
+    myc_message_bytes_of_res(runtime, &envelope);
     post(runtime, MYC_MESSAGE_RES, host, asker->requester.host, node->label, node->id, record,
          &envelope);
 }
@@ -190,7 +197,9 @@ void myc_message_delivered(void *state, const struct myc_message *message)
     runtime->traffic.delivered++;
     if (host->suspects)
         host->suspects[message->source] = false;
-    receivers[message->kind](runtime, message, message->body);
+    struct myc_envelope envelope = *(const struct myc_envelope *)message->body;
+    if (!message->garbled || myc_garble(runtime, message, &envelope))
+        receivers[message->kind](runtime, message, &envelope);
     myc_runtime_settle(runtime);
 }
 

@@ -132,6 +132,11 @@ myc_time myc_cluster_duration(uint64_t a, uint64_t b, uint64_t c)
     return product < MYC_FOREVER ? (myc_time)product : MYC_FOREVER;
 }
 
+myc_time myc_cluster_transmission(uint64_t bytes, uint64_t bits_per_s)
+{
+    return myc_cluster_duration(8000 * MYC_MS, bytes, bits_per_s);
+}
+
 /* --- labels --- */
 
 const char *myc_cluster_label(struct myc_cluster *cluster, const char *text)

@@ -47,6 +47,7 @@ struct myc_message {
     uint64_t length;   /* bytes on the wire */
     uint64_t digest;   /* XXH3-64 of the bytes */
     uint64_t ticket;   /* not 0: tell `undelivered` when a down host lost it */
+    uint64_t garbled; /* set by the cluster: bits that say how it was altered on its way; 0: intact */
     void *body;
 };
 
@@ -96,6 +97,9 @@ const char *myc_cluster_host_name(const struct myc_cluster *cluster, uint32_t ho
 uint32_t myc_cluster_busy_cores(const struct myc_cluster *cluster, uint32_t host);
 bool myc_cluster_is_up(const struct myc_cluster *cluster, uint32_t host); /* the truth */
 struct myc_incarnation myc_cluster_incarnation(const struct myc_cluster *cluster, uint32_t host);
+
+/* ceil(8e9 * bytes / bits_per_s) ns, MYC_FOREVER where that is more. */
+myc_time myc_cluster_transmission(uint64_t bytes, uint64_t bits_per_s);
 
 /* The one copy of a label's text: labels compare as pointers once interned. */
 const char *myc_cluster_label(struct myc_cluster *cluster, const char *text);

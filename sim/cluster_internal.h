@@ -43,6 +43,9 @@ struct myc_transit {
     uint32_t fault;  /* that held or delayed it */
     uint32_t sender; /* incarnation of the source */
     uint32_t rule;   /* that holds it; 0: it only waits behind a held one of its pair */
+    uint32_t spoiled;           /* the fault that damaged it, found where it arrives; 0: none */
+    bool overtaken;             /* it has no place in its pair */
+    struct myc_transit *copies; /* a ring of those that share one body; NULL: it is the only one */
 };
 
 /* What a host waits for until a time. */
@@ -57,6 +60,7 @@ struct myc_timer {
 
 struct myc_task;
 struct myc_read;
+struct myc_notice;
 
 /* An ended incarnation. */
 struct myc_life {
@@ -134,7 +138,6 @@ struct myc_host *myc_cluster_host(struct myc_cluster *cluster, uint32_t host);
 /* Asserts that the text was interned. */
 const struct myc_label *myc_label_of(const char *text);
 
-#define MYC_NS_PER_BYTE_AT_1_BIT_PER_S 8000000000u
 
 /* Schedules an event of a host for a host. */
 myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, enum myc_rank rank,
@@ -151,7 +154,7 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task);
 void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read);
 void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
-void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *ended);
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */
@@ -167,6 +170,8 @@ void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc
 
 /* Sends a message on from where it left the NIC: it arrives its latency and `extra` from now. */
 void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra);
+/* A second one that leaves now: it shares the body, and has no place in its pair. */
+struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_transit *transit);
 /* The message is lost now, and `fault` has hit it. */
 void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault);
 /* The pair, made at first use. */

@@ -105,6 +105,8 @@ static enum myc_status read_scalar(const struct myc_setting *setting, struct myc
         return myc_setting_refuse(setting, error, "the %s distribution needs parameters: %s",
                                   setting->text, named->about.example);
     MYC_TRY(myc_read_time(setting, &out->parameter[0].ns, error));
+    if (out->parameter[0].ns == MYC_FOREVER)
+        return myc_setting_refuse(setting, error, "%s must end", setting->key ? setting->key : "it");
     out->kind = &myc_distribution_constant;
     return MYC_OK;
 }

@@ -20,6 +20,11 @@ struct myc_engine {
     size_t range_count, range_room;
     uint64_t *counters; /* of each process: the next one */
     size_t process_count, counter_room;
+    uint64_t work;          /* executed */
+    bool in_lull;           /* when the event being handled came, no work was pending */
+    uint64_t awaited_count; /* that began with work pending, or before some was executed */
+    uint64_t lull_count;    /* that began when so much work was executed: */
+    uint64_t lull;
     myc_event_observer *observer;
     void *observer_state;
 };
@@ -94,6 +99,46 @@ void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handl
     return myc_queue_payload(engine->queue, handle);
 }
 
+uint64_t myc_engine_since(const struct myc_engine *engine)
+{
+    return engine->in_lull ? engine->work : UINT64_MAX;
+}
+
+/* Whatever began in a lull that is over counts as awaited. */
+static void end_lull(struct myc_engine *engine)
+{
+    if (engine->lull == engine->work)
+        return;
+    engine->awaited_count += engine->lull_count;
+    engine->lull_count = 0;
+    engine->lull = engine->work;
+}
+
+void myc_engine_await(struct myc_engine *engine, uint64_t since)
+{
+    end_lull(engine);
+    if (since == engine->work)
+        engine->lull_count++;
+    else
+        engine->awaited_count++;
+}
+
+void myc_engine_awaited(struct myc_engine *engine, uint64_t since)
+{
+    end_lull(engine);
+    uint64_t *count = since == engine->work ? &engine->lull_count : &engine->awaited_count;
+    assert(*count > 0);
+    --*count;
+}
+
+static bool is_quiet(struct myc_engine *engine)
+{
+    if (myc_queue_count_alive(engine->queue) > 0)
+        return false;
+    end_lull(engine);
+    return engine->awaited_count == 0;
+}
+
 static void enter(struct myc_engine *engine, const struct myc_event *event)
 {
     myc_fingerprint_add(engine->fingerprint, event);
@@ -117,7 +162,7 @@ void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason)
 /* Why the next event may not be executed, or MYC_STOP_NONE. */
 static enum myc_stop next_stop(struct myc_engine *engine)
 {
-    if (myc_queue_count_alive(engine->queue) == 0)
+    if (is_quiet(engine))
         return MYC_STOP_QUIET;
     if (myc_fingerprint_events(engine->fingerprint) >= engine->limits.events)
         return MYC_STOP_EVENTS;
@@ -131,6 +176,8 @@ static enum myc_stop next_stop(struct myc_engine *engine)
 static void execute(struct myc_engine *engine, const struct myc_event *event)
 {
     engine->now = event->time;
+    engine->in_lull = event->daemon && myc_queue_count_alive(engine->queue) == 0;
+    engine->work += !event->daemon;
     if (!event->silent)
         enter(engine, event);
     const struct range *range = engine->ranges;

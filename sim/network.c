@@ -56,8 +56,7 @@ static struct myc_book_message *row_of(const struct myc_cluster *cluster,
 
 static myc_time transmission(const struct myc_cluster *cluster, const struct myc_transit *transit)
 {
-    return myc_cluster_duration(MYC_NS_PER_BYTE_AT_1_BIT_PER_S, transit->message.length,
-                                cluster->config.nic_bits_per_s);
+    return myc_cluster_transmission(transit->message.length, cluster->config.nic_bits_per_s);
 }
 
 static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
@@ -188,7 +187,7 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
                                          myc_cluster_host(cluster, message->destination));
     myc_time arrival = myc_time_add(myc_cluster_now(cluster), cluster->config.latency[level]);
     arrival = myc_time_add(arrival, extra);
-    if (cluster->pairs || extra > 0)
+    if (!transit->overtaken && (cluster->pairs || extra > 0))
         arrival = keep_order(cluster, message, arrival, extra > 0);
     myc_cluster_schedule(cluster, arrival, MYC_RANK_DELIVERY, message->source, message->destination,
                          MYC_HOST_ARRIVE, transit->content, transit);
@@ -211,10 +210,35 @@ void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit
                                           MYC_HOST_DELIVER, transit->content, transit);
 }
 
+struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_transit *transit)
+{
+    struct myc_transit *copied = myc_memory_take(cluster->memory, sizeof *copied);
+    *copied = *transit;
+    copied->overtaken = true;
+    copied->row = add_row(cluster, &copied->message);
+    mark_left(cluster, copied);
+    copied->copies = transit->copies ? transit->copies : transit;
+    transit->copies = copied;
+    return copied;
+}
+
+/* Takes it out of the ring of those that share its body; whether others are left. */
+static bool leave_copies(struct myc_transit *transit)
+{
+    if (!transit->copies)
+        return false;
+    struct myc_transit *before = transit->copies;
+    while (before->copies != transit)
+        before = before->copies;
+    before->copies = transit->copies == before ? NULL : transit->copies;
+    return true;
+}
+
 /* The journey is over. */
 static void forget(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    if (cluster->calls->forgotten)
+    bool is_shared = leave_copies(transit);
+    if (!is_shared && cluster->calls->forgotten)
         cluster->calls->forgotten(cluster->program, &transit->message);
     myc_memory_give(cluster->memory, transit, sizeof *transit);
 }
@@ -234,6 +258,10 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 {
     struct myc_host *host = myc_cluster_host(cluster, transit->message.destination);
     DL_DELETE(host->incoming, transit);
+    if (transit->spoiled) {
+        myc_network_lose(cluster, transit, transit->spoiled);
+        return;
+    }
     close_row(cluster, transit, MYC_MESSAGE_DELIVERED, transit->fault);
     if (cluster->calls->delivered)
         cluster->calls->delivered(cluster->program, &transit->message);

@@ -9,6 +9,8 @@ struct myc_rule {
     struct myc_path_rule rule;
     struct myc_rule *prev, *next;
     uint32_t id;
+    bool meets; /* the message that leaves now */
+    struct myc_fate fate;
 };
 
 uint32_t myc_port_rule_open(struct myc_cluster *cluster, const struct myc_path_rule *rule)
@@ -25,7 +27,7 @@ static bool matches_ends(const struct myc_path_rule *rule, uint32_t source, uint
 {
     return (rule->source == MYC_ANY_HOST || rule->source == source) &&
            (rule->destination == MYC_ANY_HOST || rule->destination == destination) &&
-           (!rule->cuts || rule->cuts(rule->state, source, destination));
+           (!rule->cuts || rule->cuts(rule->cut, source, destination));
 }
 
 static bool matches(const struct myc_path_rule *rule, const struct myc_message *message)
@@ -40,17 +42,21 @@ static bool matches(const struct myc_path_rule *rule, const struct myc_message *
            (rule->both_ways && matches_ends(rule, message->destination, message->source));
 }
 
-/* The first open rule that drops or holds the message, or NULL. */
-static const struct myc_rule *find_decider(const struct myc_cluster *cluster,
+/* Asks every open rule what it makes of the message; the first that drops or holds it, or NULL. */
+static const struct myc_rule *find_decider(struct myc_cluster *cluster,
                                            const struct myc_message *message)
 {
-    const struct myc_rule *open;
+    const struct myc_rule *decider = NULL;
+    struct myc_rule *open;
     DL_FOREACH(cluster->rules, open)
     {
-        if (open->rule.action != MYC_PATH_DELAY && matches(&open->rule, message))
-            return open;
+        open->fate = (struct myc_fate){ 0 };
+        open->meets = matches(&open->rule, message) &&
+                      open->rule.meet(open->rule.state, message, &open->fate);
+        if (open->meets && !decider && (open->fate.drop || open->fate.hold))
+            decider = open;
     }
-    return NULL;
+    return decider;
 }
 
 /* What the first fault did to a message stands in the book, unless another then decided. */
@@ -61,17 +67,37 @@ static void blame(struct myc_cluster *cluster, struct myc_transit *transit, uint
         cluster->book->messages[transit->row].fault = fault;
 }
 
-static void delay(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra)
+static void copy(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault,
+                 myc_time extra)
+{
+    struct myc_transit *copied = myc_network_copy(cluster, transit);
+    blame(cluster, copied, fault);
+    myc_network_travel(cluster, copied, extra);
+}
+
+/* What the rules do to a message that goes on. A message that is held is only held longer. */
+static void apply(struct myc_cluster *cluster, struct myc_transit *transit, bool held,
+                  myc_time *extra)
 {
     const struct myc_rule *open;
     DL_FOREACH(cluster->rules, open)
     {
-        if (open->rule.action != MYC_PATH_DELAY || !matches(&open->rule, &transit->message))
+        const struct myc_fate *fate = &open->fate;
+        if (!open->meets || fate->drop || fate->hold || (held && !fate->add))
             continue;
-        *extra = myc_time_add(*extra, open->rule.add);
-        myc_cluster_hit(cluster, open->rule.fault, 1);
+        if (!fate->spoiled) /* losing it is the hit */
+            myc_cluster_hit(cluster, open->rule.fault, 1);
         if (transit->fault == 0)
             blame(cluster, transit, open->rule.fault);
+        *extra = myc_time_add(*extra, fate->add);
+        if (held)
+            continue;
+        transit->overtaken |= fate->overtaken;
+        transit->message.garbled ^= fate->garbled;
+        if (fate->spoiled && !transit->spoiled)
+            transit->spoiled = open->rule.fault;
+        if (fate->copied)
+            copy(cluster, transit, open->rule.fault, myc_time_add(*extra, fate->copy_add));
     }
 }
 
@@ -92,18 +118,18 @@ static void hold(struct myc_cluster *cluster, struct myc_transit *transit, uint3
 bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra)
 {
     const struct myc_rule *decider = find_decider(cluster, &transit->message);
-    if (decider && decider->rule.action == MYC_PATH_DROP) {
+    if (decider && decider->fate.drop) {
         myc_network_lose(cluster, transit, decider->rule.fault);
         return false;
     }
-    delay(cluster, transit, extra);
+    apply(cluster, transit, decider != NULL, extra);
     if (decider) {
         myc_cluster_hit(cluster, decider->rule.fault, 1);
         blame(cluster, transit, decider->rule.fault);
         hold(cluster, transit, decider->id, *extra);
         return false;
     }
-    if (cluster->held && pair_of(cluster, transit)->held > 0) {
+    if (cluster->held && !transit->overtaken && pair_of(cluster, transit)->held > 0) {
         hold(cluster, transit, 0, *extra);
         return false;
     }

@@ -22,15 +22,24 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
 #define MYC_ANY_HOST UINT32_MAX
 #define MYC_ANY_KIND UINT32_MAX
 
-enum myc_path_action {
-    MYC_PATH_DROP,
-    MYC_PATH_HOLD,  /* kept until the rule closes, then it travels */
-    MYC_PATH_DELAY, /* travels `add` longer */
+/* What a rule makes of one message that leaves; zeroed: nothing. */
+struct myc_fate {
+    bool drop;         /* it is lost here */
+    bool hold;         /* it is kept until the rule closes, then it travels */
+    myc_time add;      /* it travels longer */
+    bool overtaken;    /* it gives up its place: what left after it may arrive before */
+    bool copied;       /* a second one travels too, out of its place, */
+    myc_time copy_add; /* this much longer */
+    bool spoiled;      /* it is found damaged, and lost, where it arrives */
+    uint64_t garbled;  /* it arrives altered, and nothing below the program notices: see
+                          struct myc_message; 0: it does not */
 };
 
 /* Acts on the messages between two different hosts that leave a NIC while it is open and match
- * all of it. The first rule that drops or holds a message decides; delays add up. What leaves behind
- * a held message of its pair waits behind it, so that pairs stay FIFO. */
+ * all of it. The first rule that drops or holds a message decides, and the others then do nothing;
+ * else what they do adds up. What leaves behind a held message of its pair waits behind it, so that
+ * pairs stay FIFO. Every rule sees every message that it matches, dropped ones too: what one draws
+ * never depends on another. */
 struct myc_path_rule {
     uint32_t fault;
     uint32_t source;      /* or MYC_ANY_HOST */
@@ -40,10 +49,11 @@ struct myc_path_rule {
     const char *label;    /* interned; NULL: any */
     uint64_t n;           /* 0: any */
     /* A further condition on the pair, for partitions; NULL: none. */
-    bool (*cuts)(const void *state, uint32_t source, uint32_t destination);
-    const void *state;
-    enum myc_path_action action;
-    myc_time add; /* DELAY */
+    bool (*cuts)(const void *cut, uint32_t source, uint32_t destination);
+    const void *cut;
+    /* Sets what it does to the message; false: nothing. */
+    bool (*meet)(void *state, const struct myc_message *message, struct myc_fate *fate);
+    void *state;
 };
 
 /* Opens a rule (copied); closing it releases what it held, in order. */

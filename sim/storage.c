@@ -30,8 +30,8 @@ void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct m
     myc_time now = myc_cluster_now(cluster);
     myc_time begin = now > on->disk_free ? now : on->disk_free;
     on->disk_free =
-        myc_time_add(begin, myc_cluster_duration(MYC_NS_PER_BYTE_AT_1_BIT_PER_S, file->length,
-                                                 cluster->config.disk_bits_per_s));
+        myc_time_add(begin, myc_cluster_transmission(file->length,
+                                                     cluster->config.disk_bits_per_s));
     struct myc_read *read = myc_memory_take(cluster->memory, sizeof *read);
     read->owner = owner;
     DL_APPEND(on->reads, read);

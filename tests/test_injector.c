@@ -857,7 +857,7 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
         ", after: pinned(a)",
         ", after: pinned(c/1), nth: 3",
         ", after: lost(b), wait: 11us",
-        ", by: {poisson: {mean: 100us}}",
+        ", by: {poisson: {mean: 100us}}, times: 30",
         ", by: {periodic: {period: 150us, first: 10us}}, times: 3",
         ", by: {renewal: {up: {kind: exponential, mean: 200us}}}, from: 50us",
         ", by: {burst: {every: 200us, count: 2, gap: {kind: uniform, min: 0us, max: 9us}}}",

@@ -266,31 +266,55 @@ Test(network, agrees_with_a_naive_model_under_jitter)
 
 /* --- path rules --- */
 
+static bool meet_drop(void *state, const struct myc_message *message, struct myc_fate *fate)
+{
+    (void)state;
+    (void)message;
+    fate->drop = true;
+    return true;
+}
+
+static bool meet_hold(void *state, const struct myc_message *message, struct myc_fate *fate)
+{
+    (void)state;
+    (void)message;
+    fate->hold = true;
+    return true;
+}
+
+/* `state` is how many ms. */
+static bool meet_delay(void *state, const struct myc_message *message, struct myc_fate *fate)
+{
+    (void)message;
+    fate->add = (myc_time)(uintptr_t)state * MYC_MS;
+    return true;
+}
+
 /* Rule i is that of fault i + 1, and the i-th that a test opens. */
 static const struct myc_path_rule *rule_of(uint32_t index)
 {
     static const struct myc_path_rule rules[] = {
-        { .fault = 1, .source = 0, .destination = 1, .kind = 0, .action = MYC_PATH_HOLD },
-        { .fault = 2, .source = 0, .destination = 1, .kind = 1, .action = MYC_PATH_HOLD },
+        { .fault = 1, .source = 0, .destination = 1, .kind = 0, .meet = meet_hold },
+        { .fault = 2, .source = 0, .destination = 1, .kind = 1, .meet = meet_hold },
         { .fault = 3,
           .source = 0,
           .destination = 1,
           .kind = MYC_ANY_KIND,
-          .action = MYC_PATH_DELAY,
-          .add = 2 * MYC_MS },
+          .meet = meet_delay,
+          .state = (void *)2 },
         { .fault = 4,
           .source = MYC_ANY_HOST,
           .destination = 1,
           .kind = MYC_ANY_KIND,
-          .action = MYC_PATH_DELAY,
-          .add = MYC_MS },
-        { .fault = 5, .source = 0, .destination = 1, .kind = 0, .n = 2, .action = MYC_PATH_DROP },
+          .meet = meet_delay,
+          .state = (void *)1 },
+        { .fault = 5, .source = 0, .destination = 1, .kind = 0, .n = 2, .meet = meet_drop },
         { .fault = 6,
           .source = 0,
           .destination = MYC_ANY_HOST,
           .both_ways = true,
           .kind = MYC_ANY_KIND,
-          .action = MYC_PATH_DROP },
+          .meet = meet_drop },
     };
     return &rules[index];
 }
@@ -463,8 +487,8 @@ static void open_cut(struct ground *ground, uint32_t except)
                                         .kind = MYC_ANY_KIND,
                                         .label = myc_cluster_label(ground->cluster, "x"),
                                         .cuts = is_between_odd_and_even,
-                                        .state = state,
-                                        .action = MYC_PATH_DROP };
+                                        .cut = state,
+                                        .meet = meet_drop };
     myc_port_rule_open(ground->cluster, &rule);
 }
 

@@ -1,6 +1,7 @@
 /* Plans as they are declared: what is read, what it is called, what is refused. */
 #include "tests/plans.h"
 
+#include "experiments/yaml.h"
 #include "faults/effect.h"
 #include "faults/repetition.h"
 #include "tests/ground.h"
@@ -94,10 +95,26 @@ Test(plan, every_example_reads)
     myc_memory_destroy(memory);
 }
 
+/* The keys that an effect cannot do without, as its example gives them. */
+static const char *needed(const struct myc_kind *effect, struct myc_memory *memory)
+{
+    const char *text = "";
+    for (const struct myc_parameter *p = effect->parameters; p && p->name; p++) {
+        if (p->initial || p->unit == MYC_UNIT_SETTING)
+            continue;
+        const char *key = myc_memory_format(memory, ", %s: ", p->name);
+        const char *value = strstr(effect->example, key);
+        cr_assert_not_null(value, "the example of %s needs %s", effect->name, p->name);
+        size_t length = strlen(key);
+        text = myc_memory_format(memory, "%s%s%.*s", text, key,
+                                 (int)strcspn(value + length, ",}"), value + length);
+    }
+    return text;
+}
+
 /* Every effect with every target runs or says what it strikes instead. */
 Test(plan, every_effect_meets_every_target)
 {
-    static const char *const own[] = { ", add: 1", "" };
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
     const struct myc_plan_world world = { &cluster, kinds };
@@ -106,7 +123,7 @@ Test(plan, every_effect_meets_every_target)
             const char *text = myc_memory_format(
                 memory, "%s: {%s: %s%s}", myc_effects[i]->about.name,
                 myc_targets[j]->key ? myc_targets[j]->key : "target", myc_targets[j]->about.example,
-                own[strcmp(myc_effects[i]->about.name, "delay") != 0]);
+                needed(&myc_effects[i]->about, memory));
             bool strikes = myc_effects[i]->strikes & myc_targets[j]->gives;
             struct myc_error error = { 0 };
             enum myc_status status =
@@ -139,6 +156,12 @@ static const char *const refused[][2] = {
     { "crash: {target: m1, by: {flap: {}}, for: 1s}", "flap says itself how long it lasts" },
     { "crash: {target: any, by: {cascade: {mean: 1s}}}", "cascade needs a host" },
     { "crash: {target: m1, by: {follow: {item: crash#1}}}", "no item above this one is called" },
+    { "loss: {target: m1}", "loss needs the key 'p'" },
+    { "loss: {target: m1, p: 1.5}", "p must be" },
+    { "loss: {target: m1, p: 60%, burst: 1}", "burst must be at least p / (1 - p)" },
+    { "loss: {target: m1, p: 1, burst: 9}", "burst must be at least p / (1 - p)" },
+    { "bandwidth: {target: m1, rate: 0bit}", "rate must be at least" },
+    { "corrupt: {target: m1, detected: maybe}", "detected must be true or false" },
     { "crash: {target: m1, stream: 7}", "crash draws nothing while it lasts" },
     { "crash: {target: m1, add: 1ms}", "unknown key 'add' in crash" },
     { "crash: {target: m1, at: 1s, after: pinned(x)}", "'at' and 'after' both say when it starts" },
