@@ -76,7 +76,8 @@ static const char *can_be_sent(struct myc_runtime *runtime, const struct myc_ent
 
 const struct myc_check myc_check_mobility = {
     .about = { .name = "mobility",
-               .help = "lineage mobility: a lineage in a message or silo is closed (slides 24, 26)" },
+               .help =
+                   "lineage mobility: a lineage in a message or silo is closed (slides 24, 26)" },
     .value = can_be_sent,
     .lineage = comes_back,
 };

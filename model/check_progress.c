@@ -1,6 +1,7 @@
 #include "model/check.h"
 
-#define LINKS_MAX 16 /* of a chain that is written out: it may be as long as the lineage, or a ring */
+/* Of a chain that is written out: it may be as long as the lineage, or a ring. */
+#define LINKS_MAX 16
 
 /* Who waits for whom, from what the driver sent down. */
 static const char *chain_from(struct myc_runtime *runtime, const struct myc_node *node)

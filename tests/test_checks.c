@@ -38,9 +38,10 @@ Test(checks, none_trips_when_a_lineage_is_replayed_elsewhere)
 
 Test(checks, none_trips_when_a_root_is_read_again)
 {
-    assert_no_violation(story("workload: {kind: people, persons_from: file, persist: false,\n"
-                              "  sends: 2}\n"
-                              "perturb: [{crash: {target: m2, after: completed(labels), for: 1ms}}]\n"));
+    assert_no_violation(
+        story("workload: {kind: people, persons_from: file, persist: false,\n"
+              "  sends: 2}\n"
+              "perturb: [{crash: {target: m2, after: completed(labels), for: 1ms}}]\n"));
 }
 
 Test(checks, none_trips_when_values_vary_with_their_place)
@@ -111,14 +112,14 @@ static void hold_spoiled(struct myc_driver *driver, void *state, const void *par
     hold_ref(driver, state, true);
 }
 
-static struct myc_outcome *story_of_held_ref(void (*step)(struct myc_driver *, void *, const void *))
+static struct myc_outcome *story_of_held_ref(void (*step)(struct myc_driver *, void *,
+                                                          const void *))
 {
     static const struct myc_code *const codes[] = { &hold, NULL };
     static struct myc_workload holding;
-    holding = (struct myc_workload){ .about.name = "holding",
-                                     .state_bytes = sizeof(myc_future),
-                                     .codes = codes,
-                                     .step = step };
+    holding = (struct myc_workload){
+        .about.name = "holding", .state_bytes = sizeof(myc_future), .codes = codes, .step = step
+    };
     story_workload(&holding);
     struct myc_outcome *told = story("workload: people\n");
     story_workload(NULL);

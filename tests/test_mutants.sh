@@ -15,6 +15,7 @@ read -ra libraries <<<"$(pkg-config --libs criterion sqlite3 libfyaml jansson li
 extra_sources() { # TEST
     case $1 in
     naive) echo naive.c naive_campaign.c random_program.c random_workload.c ;;
+    load) echo load.c ;;
     checks | people | pumping | recovery | workloads) echo story.c ;;
     esac
 }

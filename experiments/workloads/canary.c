@@ -162,8 +162,8 @@ static void step(struct myc_driver *driver, void *state, const void *parameters)
         myc_await(driver, progress->futures[0]);
         return;
     }
-    if (progress->sent && myc_future_state(driver, progress->futures[progress->sent - 1]) ==
-                              MYC_FUTURE_ERROR)
+    if (progress->sent &&
+        myc_future_state(driver, progress->futures[progress->sent - 1]) == MYC_FUTURE_ERROR)
         myc_finish_with(driver, progress->futures[progress->sent - 1]);
     else if (progress->sent < SENDS)
         send_next(driver, progress, breaks);
@@ -174,14 +174,13 @@ static void step(struct myc_driver *driver, void *state, const void *parameters)
 static const struct myc_value *reference(struct myc_reference *reference, const void *parameters,
                                          const char **type)
 {
+    static const int64_t pumped[] = { 1 + CELL, 2 + CELL, 3 + CELL };
     struct myc_maker *maker = &reference->maker;
     (void)parameters;
     *type = "(Int, List[Int])";
     return myc_tuple(maker, 2,
-                     (const struct myc_value *[]){
-                         myc_int(maker, 1 + 2 + 3 + CELL),
-                         myc_integers(maker, 3,
-                                      (const int64_t[]){ 1 + CELL, 2 + CELL, 3 + CELL }) });
+                     (const struct myc_value *[]){ myc_int(maker, 1 + 2 + 3 + CELL),
+                                                   myc_integers(maker, 3, pumped) });
 }
 
 static const struct myc_parameter parameters[] = {
