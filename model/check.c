@@ -13,48 +13,66 @@ const struct myc_check *const myc_checks[] = {
 
 static void judge(struct myc_runtime *runtime, const struct myc_check *check, const char *wrong)
 {
-    if (!wrong || runtime->violation)
+    if (!wrong)
         return;
     runtime->violation = myc_memory_format(runtime->memory, "%s: %s", check->about.name, wrong);
     myc_engine_stop(myc_cluster_engine(runtime->cluster), MYC_STOP_INVARIANT);
 }
 
+/* Lets every check look that has the hook; after a violation nothing is as it should be. */
+#define LOOK(hook, ...)                                                                            \
+    for (const struct myc_check *const *check = myc_checks;                                        \
+         runtime->options.checks && *check && !runtime->violation; check++)                        \
+        if ((*check)->hook)                                                                        \
+    judge(runtime, *check, (*check)->hook(__VA_ARGS__))
+
+void myc_check_staged(struct myc_runtime *runtime, const struct myc_node *node)
+{
+    LOOK(staged, runtime, node);
+}
+
+void myc_check_asked(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node)
+{
+    LOOK(asked, runtime, myc_runtime_life(runtime, host), node);
+}
+
+void myc_check_posted(struct myc_runtime *runtime, enum myc_message_kind kind, const char *label)
+{
+    LOOK(posted, runtime, kind, label);
+}
+
+void myc_check_found(struct myc_runtime *runtime, const struct myc_entry *entry,
+                     const struct myc_node *node)
+{
+    LOOK(found, runtime, entry, node);
+}
+
 void myc_check_value(struct myc_runtime *runtime, const struct myc_entry *entry,
                      const struct myc_value *value)
 {
-    if (!runtime->options.checks)
-        return;
-    for (const struct myc_check *const *check = myc_checks; *check; check++)
-        if ((*check)->value)
-            judge(runtime, *check, (*check)->value(runtime, entry, value));
+    LOOK(value, runtime, entry, value);
 }
 
 void myc_check_applied(struct myc_runtime *runtime, const struct myc_entry *entry,
                        const struct myc_value *result, const struct myc_staging *at)
 {
-    if (!runtime->options.checks)
-        return;
-    for (const struct myc_check *const *check = myc_checks; *check; check++)
-        if ((*check)->applied)
-            judge(runtime, *check, (*check)->applied(runtime, entry, result, at));
+    LOOK(applied, runtime, entry, result, at);
+}
+
+void myc_check_answered(struct myc_runtime *runtime, const struct myc_node *node,
+                        const struct myc_value *value)
+{
+    LOOK(answered, runtime, node, value);
 }
 
 void myc_check_read(struct myc_runtime *runtime, const struct myc_entry *entry)
 {
-    if (!runtime->options.checks)
-        return;
-    for (const struct myc_check *const *check = myc_checks; *check; check++)
-        if ((*check)->read)
-            judge(runtime, *check, (*check)->read(runtime, entry));
+    LOOK(read, runtime, entry);
 }
 
 void myc_check_quiet(struct myc_runtime *runtime)
 {
-    if (!runtime->options.checks)
-        return;
-    for (const struct myc_check *const *check = myc_checks; *check; check++)
-        if ((*check)->quiet)
-            judge(runtime, *check, (*check)->quiet(runtime));
+    LOOK(quiet, runtime);
 }
 
 void myc_check_arrived(struct myc_runtime *runtime, const struct myc_message *message,
@@ -71,10 +89,8 @@ void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *re
                        const unsigned char *bytes, size_t length)
 {
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
-    if (!runtime->options.checks || progress->sent)
+    if (progress->sent)
         return;
     progress->sent = true;
-    for (const struct myc_check *const *check = myc_checks; *check; check++)
-        if ((*check)->lineage)
-            judge(runtime, *check, (*check)->lineage(runtime, request, bytes, length));
+    LOOK(lineage, runtime, request, bytes, length);
 }

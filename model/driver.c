@@ -158,6 +158,7 @@ myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
                                       driver->future_count + 1u, sizeof *driver->futures);
     driver->futures[driver->future_count++] = (struct future){ .node = ref };
     runtime->response_node = ref->id;
+    myc_check_asked(runtime, myc_cluster_client(runtime->cluster), ref);
     struct myc_asker asker = { .kind = MYC_ASKER_FUTURE, .future = driver->future_count };
     myc_ask(runtime, myc_cluster_client(runtime->cluster), ref, &asker);
     return driver->future_count;

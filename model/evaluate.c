@@ -140,6 +140,7 @@ void myc_evaluate_ended(void *state, uint32_t host, void *task)
     else if (entry->node->operation == MYC_OPERATION_APPLY) {
         struct myc_asker asker = myc_asker_for(MYC_ASKER_RESULT, entry, entry->argument_record);
         myc_runtime_progress(runtime, entry->node)->awaiting = produced->as.ref;
+        myc_check_asked(runtime, host, produced->as.ref);
         myc_ask(runtime, host, produced->as.ref, &asker);
     } else {
         entry->keep = entry->node->operation == MYC_OPERATION_FROM_FUN;

@@ -5,6 +5,7 @@
  *   begin    ask for its input, run its spore, ask for the ref that came back
  *
  * An ask within one host is part of the same event and costs no time. */
+#include "model/node.h"
 #include "model/runtime_internal.h"
 
 static void add_duty(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
@@ -60,30 +61,19 @@ static void begin_with_input(struct myc_runtime *runtime, struct myc_entry *entr
     myc_ask(runtime, entry->host, entry->node->input, &asker);
 }
 
-static bool is_wrapper(const struct myc_node *node)
-{
-    return node->operation == MYC_OPERATION_PERSIST || node->operation == MYC_OPERATION_UNPERSIST;
-}
-
-static const struct myc_node *unwrapped(const struct myc_node *node)
-{
-    while (is_wrapper(node))
-        node = node->input;
-    return node;
-}
-
 /* Clears every pin of what is unpersisted, whichever persist made it; what was still held answers
  * this request. The value is otherwise got without pinning it anew. */
 static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     const struct myc_value *held = NULL;
-    const struct myc_node *inner = unwrapped(entry->node);
+    const struct myc_node *inner = myc_node_unwrapped(entry->node);
     struct myc_entry *pinned = runtime->hosts[entry->host]->entries, *next;
     for (; pinned; pinned = next) {
         next = pinned->hh.next;
-        if (pinned->state != MYC_ENTRY_SILO || unwrapped(pinned->node) != inner)
+        if (pinned->state != MYC_ENTRY_SILO || myc_node_unwrapped(pinned->node) != inner)
             continue;
         held = pinned->value;
+        myc_check_read(runtime, pinned);
         if (pinned->pinned)
             myc_entry_unpin(runtime, pinned);
     }
@@ -133,6 +123,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     progress->asked = true;
     progress->at = myc_runtime_life(runtime, host);
     struct myc_entry *entry = myc_entry_at(runtime, host, node);
+    myc_check_found(runtime, entry, node);
     if (entry->state == MYC_ENTRY_SILO) {
         progress->valued = true;
         myc_check_read(runtime, entry);
@@ -173,7 +164,7 @@ bool myc_asker_is_same(struct myc_asker *known, const struct myc_asker *asker)
 /* Persist and unpersist stand for what they wrap: serving them is no answer of its own. */
 static bool is_alias(const struct myc_asker *asker)
 {
-    return asker->kind == MYC_ASKER_INPUT && is_wrapper(asker->entry->node);
+    return asker->kind == MYC_ASKER_INPUT && myc_node_is_wrapper(asker->entry->node);
 }
 
 static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
@@ -298,7 +289,7 @@ void myc_entry_complete(struct myc_runtime *runtime, struct myc_entry *entry,
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
     progress->valued = true;
     progress->awaiting = NULL;
-    if (!is_wrapper(node)) {
+    if (!myc_node_is_wrapper(node)) {
         myc_entry_value(runtime, entry, value, record);
         record = myc_runtime_record(runtime, MYC_RECORD_MATERIALIZED, node, host, 0, NULL, record,
                                     entry->argument_record);

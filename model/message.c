@@ -1,5 +1,4 @@
 /* Sending: what each message says, as canonical bytes and as an envelope. */
-#include "model/check.h"
 #include "model/envelope.h"
 #include "sim/digest.h"
 
@@ -26,6 +25,7 @@ static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32
     *body = *envelope;
     bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP;
     runtime->traffic.sent++;
+    myc_check_posted(runtime, kind, label);
     myc_cluster_send(runtime->cluster,
                      &(struct myc_message){
                          .kind = kind,

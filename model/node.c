@@ -17,6 +17,20 @@ bool myc_location_equal(struct myc_location a, struct myc_location b)
     return a.host == b.host && a.incarnation == b.incarnation && a.n == b.n;
 }
 
+/* ---- wrappers ---- */
+
+bool myc_node_is_wrapper(const struct myc_node *node)
+{
+    return node->operation == MYC_OPERATION_PERSIST || node->operation == MYC_OPERATION_UNPERSIST;
+}
+
+const struct myc_node *myc_node_unwrapped(const struct myc_node *node)
+{
+    while (myc_node_is_wrapper(node))
+        node = node->input;
+    return node;
+}
+
 /* ---- dependencies ---- */
 
 struct visit {

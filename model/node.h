@@ -18,6 +18,11 @@ void myc_value_visit(const struct myc_value *value, const struct myc_type *type,
 void myc_node_visit(const struct myc_node *node, bool with_value, myc_node_visitor *visit,
                     void *state);
 
+/* Persist and unpersist wrap a node, whose value is theirs. */
+bool myc_node_is_wrapper(const struct myc_node *node);
+/* The node itself, or what it wraps. */
+const struct myc_node *myc_node_unwrapped(const struct myc_node *node);
+
 /* Why the types of a node do not fit together, as a sentence; NULL when they do. */
 const char *myc_node_mismatch(const struct myc_node *node, struct myc_types *types,
                               struct myc_memory *memory);

@@ -20,6 +20,7 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
         break;
     case MYC_FAILURE_NEEDS_VALUE:
         if (myc_request_bring(runtime, request, failure->root)) {
+            myc_check_asked(runtime, request->host, request->node);
             request->attempt--; /* asking again with the value is the same attempt, completed */
             myc_request_send(runtime, request);
         } else {

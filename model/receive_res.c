@@ -15,6 +15,7 @@ void myc_receive_res(struct myc_runtime *runtime, const struct myc_message *mess
                      const struct myc_envelope *envelope)
 {
     struct myc_request *request = myc_receive_request(runtime, message, envelope);
+    myc_check_answered(runtime, request ? request->node : envelope->node, envelope->value);
     if (!request) {
         runtime->duplicates_dropped++;
         return;

@@ -77,6 +77,7 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
 {
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
+    runtime->traffic.setbacks++;
     if (fault)
         progress->fault = fault;
     myc_cluster_cancel(runtime->cluster, request->timer);

@@ -34,14 +34,17 @@ void myc_runtime_staged(void *state, struct myc_node *node)
     runtime->progress = myc_memory_grow(runtime->memory, runtime->progress, &runtime->progress_room,
                                         (size_t)node->id + 1, sizeof *runtime->progress);
     myc_runtime_progress(runtime, node);
+    myc_check_staged(runtime, node);
     if (!node->set_up)
         return;
     bool is_file = node->operation == MYC_OPERATION_TEXT_FILE;
     if (node->operation == MYC_OPERATION_POPULATE || is_file) {
         const struct myc_value *value = is_file ? myc_root_lines(runtime, node) : node->value;
         struct myc_entry *entry = myc_entry_at(runtime, node->home.host, node);
-        if (value)
+        if (value) {
             myc_entry_keep(runtime, entry, value, 0);
+            myc_check_value(runtime, entry, value);
+        }
     }
 }
 

@@ -156,6 +156,8 @@ struct myc_progress {
     bool was_applied;
     unsigned char argument[16];
     unsigned char result[16];
+    uint64_t messages; /* for the check of finite materialization: what asking for it can cost */
+    bool varies; /* for the check of replay: its value depends on more than its lineage */
 };
 
 /* What is still to be done within the event being handled: asks and failures go through a list
@@ -173,6 +175,8 @@ struct myc_traffic {
     uint64_t sent;
     uint64_t delivered;
     uint64_t crashes;
+    uint64_t setbacks; /* attempts of requests that were taken for failed */
+    uint64_t fuel;     /* for the check of finite materialization */
 };
 
 struct myc_runtime {
@@ -194,6 +198,7 @@ struct myc_runtime {
     struct myc_loss *losses;
     const char *violation;
     struct myc_traffic traffic;
+    struct myc_first_value *first_values; /* for the check of replay */
     struct myc_duty *duties, **duties_tail;
     struct myc_entry *free_entries; /* a place of an entry is only ever used for entries */
     uint64_t serial;
@@ -399,7 +404,19 @@ bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result 
 void myc_driver_fill(struct myc_runtime *runtime, myc_future future,
                      const struct myc_value *value, const struct myc_failure *failure);
 
-/* --- check.c: where the invariants look (model/check.h) --- */
+/* --- check.c: where the invariants look; what each tells is a hook of model/check.h --- */
+void myc_check_staged(struct myc_runtime *runtime, const struct myc_node *node);
+void myc_check_asked(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node);
+void myc_check_posted(struct myc_runtime *runtime, enum myc_message_kind kind, const char *label);
+void myc_check_found(struct myc_runtime *runtime, const struct myc_entry *entry,
+                     const struct myc_node *node);
+void myc_check_answered(struct myc_runtime *runtime, const struct myc_node *node,
+                        const struct myc_value *value);
+void myc_check_lineage(struct myc_runtime *runtime, const struct myc_request *request,
+                       const unsigned char *bytes, size_t length);
+void myc_check_arrived(struct myc_runtime *runtime, const struct myc_message *message,
+                       const struct myc_bytes *bytes);
+void myc_check_quiet(struct myc_runtime *runtime);
 void myc_check_value(struct myc_runtime *runtime, const struct myc_entry *entry,
                      const struct myc_value *value);
 void myc_check_applied(struct myc_runtime *runtime, const struct myc_entry *entry,

@@ -8,10 +8,16 @@
 
 static char text[65536];
 static uint64_t seed = 1;
+static const struct myc_workload *workload;
 
 void story_seed(uint64_t chosen)
 {
     seed = chosen;
+}
+
+void story_workload(const struct myc_workload *chosen)
+{
+    workload = chosen;
 }
 
 /* Both live as long as the process: a story ends with the test. */
@@ -34,6 +40,8 @@ static struct myc_outcome *tell(const char *plan)
     };
     cr_assert_eq(myc_scenario_read_text(&from, scenario_memory, &scenario, &error), MYC_OK, "%s",
                  error.message);
+    if (workload)
+        scenario.workload = workload;
     struct myc_run_options options = { .keep_records = true };
     cr_assert_eq(myc_run(&scenario, &options, run_memory, &outcome, &error), MYC_OK, "%s",
                  error.message);

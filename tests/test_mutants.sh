@@ -15,6 +15,7 @@ read -ra libraries <<<"$(pkg-config --libs criterion sqlite3 libfyaml jansson li
 extra_sources() { # TEST
     case $1 in
     naive) echo naive.c naive_campaign.c random_program.c random_workload.c ;;
+    load) echo load.c ;;
     checks | people | pumping | recovery | workloads) echo story.c ;;
     esac
 }
@@ -46,10 +47,13 @@ while IFS=$'\t' read -r name file substitution tests; do
         continue
     fi
     caught=
-    for test in $tests; do
+    for entry in $tests; do
+        test=${entry%=*} check=
+        [ "$test" = "$entry" ] || check=${entry#*=}
         link "$test" "mutant_$test" mutant.o 2>errors.txt || { complain "$name: $(head -5 errors.txt)"; break; }
-        if ! timeout 120 "./mutant_$test" >"$name.$test.txt" 2>&1; then
-            caught=$test
+        if ! timeout 120 "./mutant_$test" >"$name.$test.txt" 2>&1 &&
+            { [ -z "$check" ] || grep -q "[ :]$check: " "$name.$test.txt"; }; then
+            caught=$entry
             break
         fi
     done
