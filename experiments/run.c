@@ -2,11 +2,12 @@
 
 #include "experiments/verdict.h"
 
+#include <assert.h>
 #include <string.h>
 #include <time.h>
 
-/* The parts of a run while it goes on. */
-struct run {
+struct myc_run {
+    uint64_t wall_begin_ns;
     struct myc_memory *memory;
     const struct myc_scenario *scenario;
     struct myc_engine *engine;
@@ -14,6 +15,7 @@ struct run {
     struct myc_cluster *cluster;
     struct myc_runtime *runtime;
     struct myc_injector *injector;
+    enum myc_stop stop;
     size_t event_count, event_room;
     struct myc_traced_event *events;
 };
@@ -27,7 +29,7 @@ static uint64_t wall_clock_ns(void)
 
 static void trace(void *state, const struct myc_event *event, uint64_t ordinal)
 {
-    struct run *run = state;
+    struct myc_run *run = state;
     (void)ordinal;
     run->events = myc_memory_grow(run->memory, run->events, &run->event_room, run->event_count + 1,
                                   sizeof *run->events);
@@ -42,7 +44,7 @@ static void trace(void *state, const struct myc_event *event, uint64_t ordinal)
     };
 }
 
-static void build(struct run *run, const struct myc_scenario *scenario, bool keep,
+static void build(struct myc_run *run, const struct myc_scenario *scenario, bool keep,
                   struct myc_memory *memory)
 {
     run->memory = memory;
@@ -64,7 +66,7 @@ static void build(struct run *run, const struct myc_scenario *scenario, bool kee
         myc_engine_observe(run->engine, trace, run);
 }
 
-static void count_messages(struct run *run, struct myc_outcome *outcome)
+static void count_messages(struct myc_run *run, struct myc_outcome *outcome)
 {
     struct myc_count *counts = NULL;
     size_t room = 0;
@@ -80,7 +82,7 @@ static void count_messages(struct run *run, struct myc_outcome *outcome)
     outcome->messages = counts;
 }
 
-static const char *const *host_names(struct run *run)
+static const char *const *host_names(struct myc_run *run)
 {
     uint32_t count = myc_cluster_host_count(run->cluster);
     const char **names = myc_memory_alloc(run->memory, count * sizeof *names);
@@ -89,7 +91,7 @@ static const char *const *host_names(struct run *run)
     return names;
 }
 
-static void take_figures(struct run *run, const struct myc_result *result,
+static void take_figures(struct myc_run *run, const struct myc_result *result,
                          struct myc_outcome *outcome)
 {
     unsigned char digest[16];
@@ -112,7 +114,7 @@ static void take_figures(struct run *run, const struct myc_result *result,
 }
 
 /* The head of the book, so that a drawing can say what the run was. */
-static void entitle(struct run *run, const struct myc_result *result,
+static void entitle(struct myc_run *run, const struct myc_result *result,
                     const struct myc_outcome *outcome)
 {
     run->book->run = (struct myc_book_run){
@@ -129,23 +131,44 @@ static void entitle(struct run *run, const struct myc_result *result,
     };
 }
 
+struct myc_run *myc_run_begin(const struct myc_scenario *scenario,
+                              const struct myc_run_options *options, struct myc_memory *memory)
+{
+    uint64_t begin = wall_clock_ns();
+    myc_memory_reset(memory);
+    struct myc_run *run = myc_memory_alloc(memory, sizeof *run);
+    run->wall_begin_ns = begin;
+    build(run, scenario, options->keep_records, memory);
+    return run;
+}
+
+bool myc_run_to(struct myc_run *run, uint64_t events)
+{
+    run->stop = myc_engine_run_to(run->engine, events);
+    return run->stop != MYC_STOP_NONE;
+}
+
+void myc_run_end(struct myc_run *run, struct myc_outcome *outcome)
+{
+    assert(run->stop != MYC_STOP_NONE);
+    const struct myc_scenario *scenario = run->scenario;
+    *outcome = (struct myc_outcome){ .scenario = scenario, .book = run->book };
+    outcome->realised = myc_injector_finish(run->injector, run->memory);
+    outcome->declared = myc_plan_text(scenario->plan, run->memory);
+    struct myc_result result = myc_runtime_result(run->runtime, run->stop);
+    take_figures(run, &result, outcome);
+    myc_verdict_judge(scenario, run->stop, &result, host_names(run), run->memory, outcome);
+    entitle(run, &result, outcome);
+    outcome->wall_ns = wall_clock_ns() - run->wall_begin_ns;
+}
+
 enum myc_status myc_run(const struct myc_scenario *scenario, const struct myc_run_options *options,
                         struct myc_memory *memory, struct myc_outcome *outcome,
                         struct myc_error *error)
 {
     (void)error;
-    uint64_t begin = wall_clock_ns();
-    myc_memory_reset(memory);
-    struct run *run = myc_memory_alloc(memory, sizeof *run);
-    build(run, scenario, options->keep_records, memory);
-    enum myc_stop stop = myc_engine_run(run->engine);
-    *outcome = (struct myc_outcome){ .scenario = scenario, .book = run->book };
-    outcome->realised = myc_injector_finish(run->injector, memory);
-    outcome->declared = myc_plan_text(scenario->plan, memory);
-    struct myc_result result = myc_runtime_result(run->runtime, stop);
-    take_figures(run, &result, outcome);
-    myc_verdict_judge(scenario, stop, &result, host_names(run), memory, outcome);
-    entitle(run, &result, outcome);
-    outcome->wall_ns = wall_clock_ns() - begin;
+    struct myc_run *run = myc_run_begin(scenario, options, memory);
+    myc_run_to(run, UINT64_MAX);
+    myc_run_end(run, outcome);
     return MYC_OK;
 }

@@ -78,4 +78,14 @@ enum myc_status myc_run(const struct myc_scenario *scenario, const struct myc_ru
                         struct myc_memory *memory, struct myc_outcome *outcome,
                         struct myc_error *error);
 
+/* The same in steps, for who looks at a run or turns it back: `myc_run_begin`, `myc_run_to` until it
+ * is true, `myc_run_end`. The whole of it lies in `memory`, so that myc_memory_snapshot between two
+ * steps (also after the end) is a snapshot of the run. */
+struct myc_run;
+struct myc_run *myc_run_begin(const struct myc_scenario *scenario,
+                              const struct myc_run_options *options, struct myc_memory *memory);
+/* Goes on until `events` events have happened in all, or to the end if that comes first: then true. */
+bool myc_run_to(struct myc_run *run, uint64_t events);
+void myc_run_end(struct myc_run *run, struct myc_outcome *outcome);
+
 #endif

@@ -186,16 +186,22 @@ static void execute(struct myc_engine *engine, const struct myc_event *event)
     range->handler(range->state, event);
 }
 
-enum myc_stop myc_engine_run(struct myc_engine *engine)
+enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
 {
     struct myc_event event;
-    for (;;) {
+    while (myc_fingerprint_events(engine->fingerprint) < events) {
         if (engine->stop == MYC_STOP_NONE)
             engine->stop = next_stop(engine);
         if (engine->stop != MYC_STOP_NONE || !myc_queue_pop(engine->queue, &event))
             return engine->stop;
         execute(engine, &event);
     }
+    return engine->stop;
+}
+
+enum myc_stop myc_engine_run(struct myc_engine *engine)
+{
+    return myc_engine_run_to(engine, UINT64_MAX);
 }
 
 void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer, void *state)

@@ -84,6 +84,9 @@ void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason);
  * else at the last event. Nothing alive pending is QUIET even where a limit is reached too. */
 enum myc_stop myc_engine_run(struct myc_engine *engine);
 
+/* The same, but pauses (MYC_STOP_NONE) as soon as `events` have entered the fingerprint. */
+enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events);
+
 /* Called for every event that enters the fingerprint (trace: all). NULL: none. */
 typedef void myc_event_observer(void *state, const struct myc_event *event, uint64_t ordinal);
 void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer, void *state);

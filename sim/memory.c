@@ -13,6 +13,12 @@
 #define SCRATCH_SHARE 16 /* one part in 16 is scratch */
 #define CLASS_COUNT 40   /* size classes are powers of two from 16 bytes */
 
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define POISONS true
+#else
+#define POISONS false
+#endif
+
 struct free_block {
     struct free_block *next;
 };
@@ -24,6 +30,12 @@ struct myc_memory {
     size_t scratch_begin;
     size_t scratch_used;
     struct free_block *free[CLASS_COUNT];
+};
+
+struct myc_snapshot {
+    struct myc_memory *of;
+    size_t bytes; /* of the copy: from the base as far as was used, then the used scratch */
+    _Alignas(ALIGNMENT) unsigned char copy[];
 };
 
 static size_t aligned(size_t bytes)
@@ -69,26 +81,40 @@ void myc_memory_destroy(struct myc_memory *memory)
     munmap(memory, memory->bytes);
 }
 
-void myc_memory_reset(struct myc_memory *memory)
+static void unpoison(struct myc_memory *memory)
 {
     ASAN_UNPOISON_MEMORY_REGION(memory, memory->dirty);
+}
+
+void myc_memory_reset(struct myc_memory *memory)
+{
+    unpoison(memory);
     memory->used = aligned(sizeof *memory);
     memory->scratch_used = 0;
     memset(memory->free, 0, sizeof memory->free);
 }
 
-void *myc_memory_alloc(struct myc_memory *memory, size_t bytes)
+/* A block as it lies there; no more than its first `*dirty` bytes are other than zero. */
+static void *extend(struct myc_memory *memory, size_t bytes, size_t *dirty)
 {
     bytes = aligned(bytes ? bytes : 1);
     assert(bytes <= memory->scratch_begin - memory->used);
     size_t begin = memory->used;
     memory->used += bytes;
-    void *block = (char *)memory + begin;
-    if (begin < memory->dirty)
-        memset(block, 0, memory->used < memory->dirty ? bytes : memory->dirty - begin);
-    if (memory->used > memory->dirty)
+    if (memory->used <= memory->dirty) {
+        *dirty = bytes;
+    } else {
+        *dirty = begin < memory->dirty ? memory->dirty - begin : 0;
         memory->dirty = memory->used;
-    return block;
+    }
+    return (char *)memory + begin;
+}
+
+void *myc_memory_alloc(struct myc_memory *memory, size_t bytes)
+{
+    size_t dirty;
+    void *block = extend(memory, bytes, &dirty);
+    return memset(block, 0, dirty);
 }
 
 static unsigned class_of(size_t bytes)
@@ -110,6 +136,11 @@ void *myc_memory_take(struct myc_memory *memory, size_t bytes)
     return memset(block, 0, bytes);
 }
 
+static void poison(struct free_block *freed, unsigned class)
+{
+    ASAN_POISON_MEMORY_REGION(freed + 1, ((size_t)ALIGNMENT << class) - sizeof *freed);
+}
+
 void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes)
 {
     if (!block)
@@ -118,7 +149,7 @@ void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes)
     unsigned class = class_of(bytes);
     freed->next = memory->free[class];
     memory->free[class] = freed;
-    ASAN_POISON_MEMORY_REGION(freed + 1, ((size_t)ALIGNMENT << class) - sizeof *freed);
+    poison(freed, class);
 }
 
 void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
@@ -179,6 +210,46 @@ bool myc_scratch_holds(const struct myc_memory *memory, const void *address)
     const char *scratch = (const char *)memory + memory->scratch_begin;
     const char *here = address;
     return here >= scratch && here < (const char *)memory + memory->bytes;
+}
+
+/* Which bytes the sanitizer watches is no part of a copy. */
+static void poison_free(struct myc_memory *memory)
+{
+    for (unsigned class = 0; POISONS && class < CLASS_COUNT; class ++)
+        for (struct free_block *freed = memory->free[class]; freed; freed = freed->next)
+            poison(freed, class);
+}
+
+struct myc_snapshot *myc_memory_snapshot(struct myc_memory *memory, struct myc_memory *into)
+{
+    assert(into != memory);
+    size_t dirty, bytes = memory->used + memory->scratch_used;
+    struct myc_snapshot *snapshot = extend(into, sizeof *snapshot + bytes, &dirty);
+    snapshot->of = memory;
+    snapshot->bytes = bytes;
+    unpoison(memory);
+    memcpy(snapshot->copy, memory, memory->used);
+    memcpy(snapshot->copy + memory->used, (char *)memory + memory->scratch_begin,
+           memory->scratch_used);
+    poison_free(memory);
+    return snapshot;
+}
+
+void myc_memory_restore(struct myc_memory *memory, const struct myc_snapshot *snapshot)
+{
+    assert(snapshot->of == memory);
+    size_t dirty = memory->dirty; /* what was touched since then stays so */
+    unpoison(memory);
+    memcpy(memory, snapshot->copy, ((const struct myc_memory *)(const void *)snapshot->copy)->used);
+    memory->dirty = dirty;
+    memcpy((char *)memory + memory->scratch_begin, snapshot->copy + memory->used,
+           memory->scratch_used);
+    poison_free(memory);
+}
+
+size_t myc_snapshot_bytes(const struct myc_snapshot *snapshot)
+{
+    return snapshot->bytes;
 }
 
 size_t myc_memory_used_bytes(const struct myc_memory *memory)

@@ -52,6 +52,18 @@ void *myc_scratch_alloc(struct myc_memory *memory, size_t bytes);
 void myc_scratch_reset(struct myc_memory *memory);
 bool myc_scratch_holds(const struct myc_memory *memory, const void *address);
 
+/* A snapshot is one copy of everything that was made in `memory` and lives, free lists and scratch
+ * included; it lies in another memory, `into`, and dies with it. Restoring it is one copy back to
+ * the same addresses, so every pointer into the run holds again: once or often, after whatever
+ * happened there since, a reset and other runs included. Taken between two events of a run it is
+ * all of that run. Outside remain what a run only reads (its scenario), and what is nobody's to
+ * turn back: the caller's variables, files, databases, the wall clock. What was made since the
+ * snapshot is gone, and a pointer to it dangles. */
+struct myc_snapshot;
+struct myc_snapshot *myc_memory_snapshot(struct myc_memory *memory, struct myc_memory *into);
+void myc_memory_restore(struct myc_memory *memory, const struct myc_snapshot *snapshot);
+size_t myc_snapshot_bytes(const struct myc_snapshot *snapshot); /* that were copied */
+
 size_t myc_memory_used_bytes(const struct myc_memory *memory);
 bool myc_memory_is_low(const struct myc_memory *memory); /* under 1/16 is left */
 

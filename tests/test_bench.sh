@@ -62,7 +62,7 @@ measure messages_per_s cluster --hosts 20 --pairs 20000 --faults
 holds "o->>'sim_end_ns' > 1000 * 213280"
 
 # The run that `mycel run` makes.
-measure us_per_run people --runs 5
+measure 'us_per_run snapshot_restore_us snapshot_bytes' people --runs 5
 printf 'mycel: 1\nworkload: people\n' >people.yaml
 fingerprint=$("$MYCEL" run people.yaml --json | sed -n 's/.*"fingerprint": *"\([0-9a-f]*\)".*/\1/p')
 holds "o->>'fingerprint' = '$fingerprint'"

@@ -93,6 +93,105 @@ Test(memory, arrays_grow_and_keep_what_they_hold)
     myc_memory_destroy(memory);
 }
 
+struct block {
+    unsigned char *at;
+    size_t bytes;
+    unsigned char fill;
+};
+
+static void fill(struct block *block, unsigned char fill)
+{
+    block->fill = fill;
+    memset(block->at, fill, block->bytes);
+}
+
+/* Gives back, takes and writes at random, as a run does. */
+static void live(struct myc_memory *memory, struct block blocks[100], struct myc_stream *stream)
+{
+    for (int i = 0; i < 1000; i++) {
+        struct block *block = &blocks[myc_stream_below(stream, 100)];
+        if (block->at)
+            myc_memory_give(memory, block->at, block->bytes);
+        block->bytes = 1 + myc_stream_below(stream, 300);
+        block->at = myc_memory_take(memory, block->bytes);
+        cr_assert(is_zero(block->at, block->bytes));
+        fill(block, (unsigned char)myc_stream_below(stream, 256));
+    }
+}
+
+static void expect_blocks(const struct block blocks[100])
+{
+    for (int i = 0; i < 100; i++)
+        for (size_t b = 0; blocks[i].at && b < blocks[i].bytes; b++)
+            cr_assert_eq(blocks[i].at[b], blocks[i].fill, "block %d is not what it was", i);
+}
+
+struct instant {
+    struct block blocks[100];
+    unsigned char *scratch;
+    struct myc_stream stream;
+    size_t used, used_later;
+    struct myc_snapshot *snapshot;
+};
+
+/* The same life from here on, which takes the same memory each time. */
+static void live_again(struct myc_memory *memory, struct instant *instant)
+{
+    struct block blocks[100];
+    struct myc_stream stream = instant->stream;
+    memcpy(blocks, instant->blocks, sizeof blocks);
+    live(memory, blocks, &stream);
+    expect_blocks(blocks);
+    cr_assert_eq(myc_memory_used_bytes(memory), instant->used_later, "what was free is so again");
+    cr_assert(is_zero(myc_memory_alloc(memory, 5000), 5000));
+    cr_assert(is_zero(myc_scratch_alloc(memory, 5000), 5000));
+}
+
+/* What lived at the instant of a snapshot lives again at its place, what was free is free, and what
+ * is new is zero, whatever was done in between; told by a list of the blocks, kept elsewhere. */
+Test(memory, a_snapshot_brings_everything_back)
+{
+    struct myc_memory *memory = create((size_t)1 << 26), *kept = create((size_t)1 << 26);
+    struct block now[100] = { 0 };
+    struct instant instants[3] = { 0 };
+    struct myc_stream stream;
+    myc_stream_init(&stream, 3, 0, MYC_PURPOSE_TEST);
+    live(memory, now, &stream);
+    for (int i = 0; i < 3; i++) {
+        struct instant *instant = &instants[i];
+        memcpy(instant->blocks, now, sizeof now);
+        instant->scratch = myc_scratch_alloc(memory, 500);
+        memset(instant->scratch, 7 + i, 500);
+        instant->used = myc_memory_used_bytes(memory);
+        instant->stream = stream;
+        instant->snapshot = myc_memory_snapshot(memory, kept);
+        cr_assert_lt(myc_snapshot_bytes(instant->snapshot), instant->used + 2000);
+        live(memory, now, &stream);
+        instant->used_later = myc_memory_used_bytes(memory);
+    }
+    for (int round = 0; round < 30; round++) {
+        int i = (int)myc_stream_below(&stream, 3);
+        struct instant *instant = &instants[i];
+        if (round % 3 == 0)
+            myc_memory_reset(memory);
+        memset(myc_memory_alloc(memory, 100000), 255, 100000);
+        memset(myc_scratch_alloc(memory, 3000), 255, 3000);
+        myc_memory_restore(memory, instant->snapshot);
+        cr_assert_eq(myc_memory_used_bytes(memory), instant->used);
+        expect_blocks(instant->blocks);
+        cr_assert(instant->scratch[0] == 7 + i && instant->scratch[499] == 7 + i);
+        live_again(memory, instant);
+    }
+    myc_memory_destroy(memory);
+    myc_memory_destroy(kept);
+}
+
+Test(memory, a_snapshot_of_another_memory_is_fatal, .signal = SIGABRT)
+{
+    struct myc_memory *memory = create((size_t)1 << 20), *other = create((size_t)1 << 20);
+    myc_memory_restore(other, myc_memory_snapshot(memory, other));
+}
+
 Test(memory, texts)
 {
     struct myc_memory *memory = create((size_t)1 << 20);
