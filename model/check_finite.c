@@ -6,8 +6,8 @@
  * held or under way already is taken back. Elements of a pump are not counted: they are as many as
  * the list has.
  *
- * The bound holds without faults: it says nothing once a host has crashed, or a request was asked
- * again. */
+ * The bound holds without faults: it says nothing once a host has crashed, a request was asked
+ * again, or a message came twice. */
 
 #define BOUNDLESS UINT64_MAX /* of a lineage that meets the same node 2^64 times: also enough */
 
@@ -50,7 +50,8 @@ static const char *fill_up(struct myc_runtime *runtime, struct myc_incarnation h
 /* Nothing is counted any more once something was in the way. */
 static bool counts(const struct myc_traffic *traffic)
 {
-    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->setbacks;
+    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->setbacks &&
+           !traffic->copies;
 }
 
 static const char *take_back(struct myc_runtime *runtime, const struct myc_entry *entry,

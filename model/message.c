@@ -194,12 +194,14 @@ void myc_message_delivered(void *state, const struct myc_message *message)
     };
     struct myc_runtime *runtime = state;
     struct myc_host_state *host = myc_runtime_host(runtime, message->destination);
-    runtime->traffic.delivered++;
     if (host->suspects)
         host->suspects[message->source] = false;
     struct myc_envelope envelope = *(const struct myc_envelope *)message->body;
-    if (!message->garbled || myc_garble(runtime, message, &envelope))
+    if (!message->garbled || myc_garble(runtime, message, &envelope)) {
+        runtime->traffic.delivered += !message->copied;
+        runtime->traffic.copies += message->copied;
         receivers[message->kind](runtime, message, &envelope);
+    }
     myc_runtime_settle(runtime);
 }
 

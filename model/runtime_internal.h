@@ -173,7 +173,8 @@ struct myc_duty {
 /* What tells a quiet end from one that something is missing in. */
 struct myc_traffic {
     uint64_t sent;
-    uint64_t delivered;
+    uint64_t delivered; /* of them, and could be read */
+    uint64_t copies;    /* that came although nobody sent them */
     uint64_t crashes;
     uint64_t setbacks; /* attempts of requests that were taken for failed */
     uint64_t fuel;     /* for the check of finite materialization */

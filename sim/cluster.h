@@ -47,6 +47,7 @@ struct myc_message {
     uint64_t length;   /* bytes on the wire */
     uint64_t digest;   /* XXH3-64 of the bytes */
     uint64_t ticket;   /* not 0: tell `undelivered` when a down host lost it */
+    bool copied;      /* set by the cluster: a second one of what was sent once */
     uint64_t garbled; /* set by the cluster: bits that say how it was altered on its way; 0: intact */
     void *body;
 };
