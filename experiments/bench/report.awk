@@ -40,7 +40,7 @@ BEGIN {
     keep(key, $1, $8, "bytes_per_pending")
     keep(key, $1, $8, "bytes_per_idle_host")
     keep(key, $1, $8, "build_s")
-    keep(key, $1, $8, "us_per_restore")
+    keep(key, $1, $8, "snapshot_restore_us")
     compare_fingerprint(key, $8)
 }
 
@@ -351,7 +351,7 @@ function print_goals(    grows, people, built)
     people = median(cost, "small-run" SUBSEP "ours")
     goal("us, a whole run of people in process", people == "" ? "" : people * 1e6, "at most", \
         30, 10)
-    goal("us, a snapshot and a restore of it", median_of("us_per_restore", "small-run", "ours"), \
+    goal("us, a snapshot and a restore of it", median_of("snapshot_restore_us", "small-run", "ours"), \
         "at most", 10)
     goal("mycel run people.yaml from start to exit, times an empty C program", \
         costs("start-to-exit", "ours", "empty"), "at most", 5)
