@@ -58,6 +58,10 @@ holds "o->'fingerprint' = 'null'"
 # time of the 500th response of the one the other has its own.
 measure messages_per_s cluster --hosts 2 --pairs 1000
 near "500 * 213280" 0
+# A rule that no message matches changes nothing.
+plain=$(json "o->>'fingerprint'")
+measure messages_per_s cluster --hosts 2 --pairs 1000 --idle-rule
+holds "o->>'fingerprint' = '$plain'"
 measure messages_per_s cluster --hosts 20 --pairs 20000 --faults
 holds "o->>'sim_end_ns' > 1000 * 213280"
 

@@ -14,7 +14,7 @@
 #include "sim/memory.h"
 #include "sim/status.h"
 
-#define MYC_BENCH_OPTIONS_MAX 3
+#define MYC_BENCH_OPTIONS_MAX 4
 
 /* A number on the command line, or a flag. */
 struct myc_bench_option {
