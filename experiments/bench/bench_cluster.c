@@ -163,6 +163,14 @@ static void plan_outages(struct loop *loop, struct myc_memory *memory)
     }
 }
 
+static bool never(void *state, const struct myc_message *message, struct myc_fate *fate)
+{
+    (void)state;
+    (void)message;
+    (void)fate;
+    return false;
+}
+
 /* A rule for what host 0 sends to itself, which never leaves a NIC: all else is held against it and
  * none matches. With no rule open the port asks less of a message than this. */
 static void open_idle_rule(struct loop *loop)
@@ -170,7 +178,7 @@ static void open_idle_rule(struct loop *loop)
     myc_port_rule_open(loop->star.cluster,
                        &(struct myc_path_rule){ .fault = ++loop->fault_count,
                                                 .kind = MYC_ANY_KIND,
-                                                .action = MYC_PATH_DROP });
+                                                .meet = never });
 }
 
 static enum myc_status run(const uint64_t *values, struct myc_memory *memory, json_t *figures,
