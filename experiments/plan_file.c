@@ -14,12 +14,18 @@ static bool is_silent(const char *line, size_t length)
     return blank == length || line[blank] == '#';
 }
 
+enum myc_status myc_plan_line_read(const struct myc_source *source, struct myc_memory *memory,
+                                   struct myc_setting **out, struct myc_error *error)
+{
+    return myc_yaml_read(source, 0, source->length, memory, out, error);
+}
+
 static enum myc_status add_line(struct myc_plan *plan, const struct myc_source *source,
                                 const struct myc_plan_world *world, struct myc_memory *memory,
                                 struct myc_error *error)
 {
     struct myc_setting *item;
-    MYC_TRY(myc_yaml_read(source, 0, source->length, memory, &item, error));
+    MYC_TRY(myc_plan_line_read(source, memory, &item, error));
     if (!item)
         return MYC_OK;
     if (item->kind == MYC_SETTING_LIST && item->count != 1)

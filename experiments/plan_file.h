@@ -24,4 +24,8 @@ enum myc_status myc_plan_file_read(struct myc_plan *plan, const char *path,
                                    const struct myc_plan_world *world, struct myc_memory *memory,
                                    struct myc_error *error);
 
+/* One line of text as a setting: what a world's `parse` is. */
+enum myc_status myc_plan_line_read(const struct myc_source *source, struct myc_memory *memory,
+                                   struct myc_setting **out, struct myc_error *error);
+
 #endif

@@ -131,7 +131,12 @@ static enum myc_status check_name(const struct myc_setting *root, const char *na
 
 static struct myc_plan_world world_of(const struct myc_scenario *scenario)
 {
-    return (struct myc_plan_world){ &scenario->cluster, myc_message_kinds };
+    return (struct myc_plan_world){
+        .cluster = &scenario->cluster,
+        .message_kinds = myc_message_kinds,
+        .seed = scenario->seed,
+        .parse = myc_plan_line_read,
+    };
 }
 
 static enum myc_status read_perturb(struct myc_scenario_reader *reader,
@@ -192,7 +197,7 @@ enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
     MYC_TRY(check_program(root, &document, reader->error));
     scenario->memory = reader->memory;
     scenario->name = document.name;
-    scenario->seed = document.seed;
+    scenario->seed = reader->has_seed ? reader->seed : document.seed;
     scenario->eff = document.eff;
     scenario->checks = document.checks == 0;
     scenario->trace = (enum myc_trace)document.trace;
@@ -293,10 +298,10 @@ enum myc_status myc_scenario_read(const char *path, const struct myc_scenario_op
                                           .error = error,
                                           .scenario = scenario,
                                           .files_from = MYC_FILES_FROM_FOLDER,
-                                          .folder = folder_of(path, memory) };
+                                          .folder = folder_of(path, memory),
+                                          .has_seed = options->has_seed,
+                                          .seed = options->seed };
     MYC_TRY(read_root(&reader, root, name_of(path, memory)));
-    if (options->has_seed)
-        scenario->seed = options->seed;
     if (!options->plan_path)
         return MYC_OK;
     const struct myc_plan_world world = world_of(scenario);
@@ -320,9 +325,10 @@ enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                           .scenario = scenario,
                                           .files_from = MYC_FILES_FROM_TABLE,
                                           .files = text->files,
-                                          .file_count = text->file_count };
+                                          .file_count = text->file_count,
+                                          .has_seed = true,
+                                          .seed = text->seed };
     MYC_TRY(read_root(&reader, root, source->name));
-    scenario->seed = text->seed;
     if (!text->plan)
         return MYC_OK;
     const struct myc_plan_world world = world_of(scenario);

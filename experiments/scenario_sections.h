@@ -17,6 +17,8 @@ struct myc_scenario_reader {
     struct myc_error *error;
     struct myc_scenario *scenario; /* what is filled */
     const struct myc_setting *workload;
+    bool has_seed; /* in place of the scenario's own */
+    uint64_t seed;
     enum myc_files_from files_from;
     const char *folder;
     const struct myc_file *files;

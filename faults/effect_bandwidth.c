@@ -35,8 +35,7 @@ static bool meet(struct myc_strike *strike, const struct myc_message *message,
     struct lane *lane = lane_of(strike, message);
     myc_time now = myc_cluster_now(strike->cluster);
     myc_time begin = now > lane->free_at ? now : lane->free_at;
-    lane->free_at =
-        myc_time_add(begin, myc_cluster_transmission(message->length, bandwidth->rate));
+    lane->free_at = myc_time_add(begin, myc_cluster_transmission(message->length, bandwidth->rate));
     fate->add = lane->free_at - now;
     return true;
 }

@@ -27,7 +27,8 @@ static bool draws(const void *parameters)
 
 static const struct myc_parameter parameters[] = {
     { "add", MYC_UNIT_DISTRIBUTION,
-      .help = "added to the latency of each message: a time, or a distribution that each draws from",
+      .help =
+          "added to the latency of each message: a time, or a distribution that each draws from",
       .source = "0 to 100 ms, exponential with mean 1 ms: turmoil, madsim, Maelstrom",
       .offset = offsetof(struct delay, add) },
     { 0 }

@@ -11,8 +11,7 @@ static bool meet(struct myc_strike *strike, const struct myc_message *message,
 {
     const struct duplicate *duplicate = strike->parameters;
     struct myc_stream stream = myc_strike_stream(strike, message);
-    fate->copied =
-        myc_stream_chance(&stream, duplicate->p.numerator, duplicate->p.denominator);
+    fate->copied = myc_stream_chance(&stream, duplicate->p.numerator, duplicate->p.denominator);
     fate->copy_add = myc_distribution_draw(&duplicate->add, &stream);
     return fate->copied;
 }
@@ -30,7 +29,8 @@ static bool draws(const void *parameters)
 
 static const struct myc_parameter parameters[] = {
     { "p", MYC_UNIT_RATIO, .initial = "1", .help = "the share of messages that arrives twice",
-      .source = "0 to 50% TigerBeetle's VOPR, 20% Jepsen", .offset = offsetof(struct duplicate, p) },
+      .source = "0 to 50% TigerBeetle's VOPR, 20% Jepsen",
+      .offset = offsetof(struct duplicate, p) },
     { "add", MYC_UNIT_DISTRIBUTION, .initial = "0ns",
       .help = "how much later the second one arrives, a time or a distribution",
       .offset = offsetof(struct duplicate, add) },

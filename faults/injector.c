@@ -25,8 +25,8 @@ struct armed {
     uint64_t order;                  /* counter of its next start event */
     struct pacer *pacers;
     uint32_t pacer_count;
-    struct watch *watch;   /* for its trigger, or NULL */
-    struct armed *leader;  /* whose starts or ends it follows, or NULL */
+    struct watch *watch;  /* for its trigger, or NULL */
+    struct armed *leader; /* whose starts or ends it follows, or NULL */
     bool follows_ends;
     bool is_leader;
     bool started;
@@ -423,7 +423,8 @@ static void arm(struct myc_injector *injector, struct armed *armed)
     armed->start = MYC_FOREVER;
     if (item->trigger->repetition)
         armed->by = item->trigger->repetition(item->trigger_parameters);
-    if (armed->by && armed->by->kind->each && item->target->fixed) {
+    bool each = armed->by && armed->by->kind->each && armed->by->kind->each(armed->by->parameters);
+    if (each && item->target->fixed) {
         add_pacers_of_hosts(injector, armed);
     } else {
         armed->pacers = myc_memory_alloc(injector->memory, sizeof *armed->pacers);

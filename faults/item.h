@@ -40,7 +40,8 @@ struct myc_plan {
     struct myc_item *items;
     size_t count;
     size_t room;
-    uint32_t *ordinals; /* how many items of each effect, in the order of the register */
+    uint32_t *ordinals;  /* how many items of each effect, in the order of the register */
+    uint32_t *generated; /* how often each generator stood in it, likewise */
 };
 
 /* Fills the parameters of one part from the keys of `map` that are its own; the others are left to

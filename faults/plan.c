@@ -1,8 +1,10 @@
 #include "faults/plan.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <string.h>
 
+#include "faults/generator.h"
 #include "faults/item.h"
 #include "faults/repetition.h"
 #include "faults/text.h"
@@ -17,6 +19,10 @@ struct myc_plan *myc_plan_begin(struct myc_memory *memory)
     while (myc_effects[effects])
         effects++;
     plan->ordinals = myc_memory_alloc(memory, effects * sizeof *plan->ordinals);
+    size_t generators = 0;
+    while (myc_generators[generators])
+        generators++;
+    plan->generated = myc_memory_alloc(memory, generators * sizeof *plan->generated);
     return plan;
 }
 
@@ -196,8 +202,8 @@ static enum myc_status check_repetition(const struct myc_item *item, const struc
     for (size_t i = 0; by->kind->length && myc_duration_kinds[i]; i++) {
         const struct myc_setting *stray = myc_setting_find(map, myc_duration_kinds[i]->name);
         if (stray)
-            return myc_setting_refuse_key(stray, reading->error,
-                                          "%s says itself how long it lasts", name);
+            return myc_setting_refuse_key(stray, reading->error, "%s says itself how long it lasts",
+                                          name);
     }
     return MYC_OK;
 }
@@ -222,11 +228,11 @@ static enum myc_status read_stream(struct myc_item *item, const struct myc_setti
     return MYC_OK;
 }
 
-static enum myc_status read_name(struct myc_item *item, const struct myc_setting *map,
-                                 uint32_t ordinal, const struct myc_reading *reading)
+/* The `name:` of the map, or NULL. */
+static enum myc_status read_given_name(const struct myc_reading *reading, const char **given)
 {
-    const struct myc_setting *name = myc_setting_find(map, "name");
-    item->name = myc_memory_format(reading->memory, "%s#%u", item->effect->about.name, ordinal);
+    const struct myc_setting *name = myc_setting_find(reading->setting, "name");
+    *given = NULL;
     if (!name)
         return MYC_OK;
     const char *text;
@@ -235,28 +241,104 @@ static enum myc_status read_name(struct myc_item *item, const struct myc_setting
         return myc_setting_refuse(name, reading->error,
                                   "a name begins with a letter or '_', then letters, digits and "
                                   "'_.-'");
-    item->name = item->words.name = myc_memory_text(reading->memory, text, strlen(text));
+    *given = myc_memory_text(reading->memory, text, strlen(text));
+    return MYC_OK;
+}
+
+static enum myc_status read_name(struct myc_item *item, uint32_t ordinal,
+                                 const struct myc_reading *reading)
+{
+    MYC_TRY(read_given_name(reading, &item->words.name));
+    item->name = item->words.name ? item->words.name
+                                  : myc_memory_format(reading->memory, "%s#%u",
+                                                      item->effect->about.name, ordinal);
     return MYC_OK;
 }
 
 /* --- items --- */
 
-static enum myc_status find_effect(const struct myc_setting *item,
-                                   const struct myc_reading *reading, size_t *index)
+/* The member of a register that is called as the item is, or NULL. */
+static const void *find(const struct myc_setting *item, const void *members)
 {
-    if (item->kind != MYC_SETTING_MAP || item->count != 1)
-        return myc_setting_refuse(item, reading->error,
-                                  "expected one fault, EFFECT: {target: ..., ...}, for example %s",
-                                  myc_effects[0]->about.example);
+    return myc_member_find(members, item->first->key);
+}
+
+static enum myc_status refuse_name(const struct myc_setting *item,
+                                   const struct myc_reading *reading)
+{
     const char *names[KEYS_MAX] = { 0 };
-    for (*index = 0; myc_effects[*index]; (*index)++) {
-        if (strcmp(myc_effects[*index]->about.name, item->first->key) == 0)
-            return MYC_OK;
-        names[*index] = myc_effects[*index]->about.name;
-    }
-    return myc_setting_refuse_key(item->first, reading->error, "no effect is called '%s'%s",
-                                  item->first->key,
+    size_t count = 0;
+    for (size_t i = 0; myc_effects[i]; i++)
+        names[count++] = myc_effects[i]->about.name;
+    for (size_t i = 0; myc_generators[i]; i++)
+        names[count++] = myc_generators[i]->about.name;
+    return myc_setting_refuse_key(item->first, reading->error,
+                                  "no effect or generator is called '%s'%s", item->first->key,
                                   myc_did_you_mean(reading->memory, item->first->key, names));
+}
+
+static enum myc_status add_read(struct myc_plan *plan, const struct myc_effect *effect,
+                                const struct myc_reading *reading)
+{
+    size_t index = 0;
+    while (myc_effects[index] != effect)
+        index++;
+    const struct myc_setting *map = reading->setting;
+    struct myc_item read = { .effect = effect };
+    MYC_TRY(read_effect(&read, map, reading));
+    MYC_TRY(myc_target_read(&read, map, reading));
+    MYC_TRY(read_trigger(&read, map, reading));
+    MYC_TRY(read_duration(&read, map, reading));
+    MYC_TRY(check_repetition(&read, map, reading));
+    MYC_TRY(read_stream(&read, map, reading));
+    MYC_TRY(read_name(&read, plan->ordinals[index] + 1, reading));
+    plan->items = myc_memory_grow(plan->memory, plan->items, &plan->room, plan->count + 1,
+                                  sizeof *plan->items);
+    plan->items[plan->count++] = read;
+    plan->ordinals[index]++;
+    return MYC_OK;
+}
+
+enum myc_status myc_generate(struct myc_generating *generating, const char *effect,
+                             const char *keys, ...)
+{
+    const struct myc_reading *reading = generating->reading;
+    struct myc_memory *memory = reading->memory;
+    va_list arguments;
+    va_start(arguments, keys);
+    char *own = myc_memory_vformat(memory, keys, arguments);
+    va_end(arguments);
+    struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
+    source->name = myc_memory_format(memory, "%s: what %s gives", reading->setting->source->name,
+                                     generating->name);
+    source->text = myc_memory_format(memory, "%s: {%s, name: %s.%" PRIu32 "}", effect, own,
+                                     generating->name, ++generating->count);
+    source->length = strlen(source->text);
+    struct myc_setting *item;
+    MYC_TRY(reading->world->parse(source, memory, &item, reading->error));
+    return myc_plan_add_item(generating->plan, item, reading->world, reading->error);
+}
+
+static enum myc_status generate(struct myc_plan *plan, const struct myc_generator *generator,
+                                const struct myc_reading *reading)
+{
+    static const char *const also[] = { "name", NULL };
+    size_t index = 0;
+    while (myc_generators[index] != generator)
+        index++;
+    const struct myc_kind *about = &generator->about;
+    void *parameters = myc_memory_alloc(reading->memory, generator->parameters_bytes);
+    MYC_TRY(myc_parameters_read(about->parameters, reading->setting, also, about->name, parameters,
+                                reading->memory, reading->error));
+    const char *name;
+    MYC_TRY(read_given_name(reading, &name));
+    uint32_t ordinal = ++plan->generated[index];
+    struct myc_generating generating = {
+        .plan = plan,
+        .reading = reading,
+        .name = name ? name : myc_memory_format(reading->memory, "%s.%u", about->name, ordinal),
+    };
+    return generator->generate(parameters, &generating);
 }
 
 enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_setting *item,
@@ -265,26 +347,20 @@ enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_settin
     struct myc_reading reading = {
         .world = world, .plan = plan, .memory = plan->memory, .error = error
     };
-    size_t effect = 0;
-    MYC_TRY(find_effect(item, &reading, &effect));
-    const struct myc_setting *map = item->first;
-    if (map->kind != MYC_SETTING_MAP)
-        return myc_setting_refuse(map, error, "%s needs a map, for example %s", map->key,
-                                  myc_effects[effect]->about.example);
-    reading.setting = map;
-    struct myc_item read = { .effect = myc_effects[effect] };
-    MYC_TRY(read_effect(&read, map, &reading));
-    MYC_TRY(myc_target_read(&read, map, &reading));
-    MYC_TRY(read_trigger(&read, map, &reading));
-    MYC_TRY(read_duration(&read, map, &reading));
-    MYC_TRY(check_repetition(&read, map, &reading));
-    MYC_TRY(read_stream(&read, map, &reading));
-    MYC_TRY(read_name(&read, map, plan->ordinals[effect] + 1, &reading));
-    plan->items = myc_memory_grow(plan->memory, plan->items, &plan->room, plan->count + 1,
-                                  sizeof *plan->items);
-    plan->items[plan->count++] = read;
-    plan->ordinals[effect]++;
-    return MYC_OK;
+    if (item->kind != MYC_SETTING_MAP || item->count != 1)
+        return myc_setting_refuse(item, error,
+                                  "expected one fault, EFFECT: {target: ..., ...}, for example %s",
+                                  myc_effects[0]->about.example);
+    const struct myc_effect *effect = find(item, myc_effects);
+    const struct myc_generator *generator = find(item, myc_generators);
+    if (!effect && !generator)
+        return refuse_name(item, &reading);
+    reading.setting = item->first;
+    if (reading.setting->kind != MYC_SETTING_MAP)
+        return myc_setting_refuse(reading.setting, error, "%s needs a map, for example %s",
+                                  reading.setting->key,
+                                  effect ? effect->about.example : generator->about.example);
+    return effect ? add_read(plan, effect, &reading) : generate(plan, generator, &reading);
 }
 
 enum myc_status myc_plan_add_list(struct myc_plan *plan, const struct myc_setting *list,
@@ -311,6 +387,5 @@ enum myc_status myc_leader_read(const struct myc_setting *name, const struct myc
             return MYC_OK;
     }
     return myc_setting_refuse(name, reading->error, "no item above this one is called '%s'%s",
-                              name->text,
-                              myc_did_you_mean(reading->memory, name->text, names));
+                              name->text, myc_did_you_mean(reading->memory, name->text, names));
 }

@@ -28,6 +28,10 @@ struct myc_injector;
 struct myc_plan_world {
     const struct myc_cluster_config *cluster;
     const char *const *message_kinds; /* NULL-terminated */
+    uint64_t seed;                    /* what generators draw with */
+    /* Reads a line of text as a setting, for generators. */
+    enum myc_status (*parse)(const struct myc_source *source, struct myc_memory *memory,
+                             struct myc_setting **out, struct myc_error *error);
 };
 
 /* An empty plan in `memory`. */

@@ -1,5 +1,6 @@
 /* The registers: what the *_list.h name, as arrays. */
 #include "faults/effect.h"
+#include "faults/generator.h"
 #include "faults/repetition.h"
 
 const struct myc_effect *const myc_effects[] = {
@@ -63,6 +64,19 @@ const struct myc_repetition_kind *const myc_repetitions[] = {
 const struct myc_kind *const myc_repetition_kinds[] = {
 #define X(name) &myc_repetition_##name.about,
 #include "faults/repetition_list.h"
+#undef X
+    NULL,
+};
+
+const struct myc_generator *const myc_generators[] = {
+#define X(name) &myc_generator_##name,
+#include "faults/generator_list.h"
+#undef X
+    NULL,
+};
+const struct myc_kind *const myc_generator_kinds[] = {
+#define X(name) &myc_generator_##name.about,
+#include "faults/generator_list.h"
 #undef X
     NULL,
 };

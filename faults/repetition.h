@@ -28,8 +28,9 @@ struct myc_repetition_kind {
     struct myc_kind about;
     size_t parameters_bytes;
     enum myc_status (*check)(void *parameters, const struct myc_reading *reading); /* or NULL */
-    /* Where the target always comes to the same hosts, each of them has a process of its own. */
-    bool each;
+    /* Whether each host of a target that always comes to the same ones has a process of its own;
+     * NULL: never. */
+    bool (*each)(const void *parameters);
     const char *needs_hosts; /* why it must be so, or NULL: it may be one process for all */
     bool from_end;           /* the next start is counted from the end of the last fault */
     /* The next start, `from` being the first possible one, the start or the end of the last fault,

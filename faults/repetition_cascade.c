@@ -44,9 +44,15 @@ static bool due(struct myc_pace *pace)
     return pace->left == 0;
 }
 
+static bool each(const void *parameters)
+{
+    (void)parameters;
+    return true;
+}
+
 static const struct myc_parameter parameters[] = {
-    { "mean", MYC_UNIT_TIME, .min = "1ns", .max = "100000h", .help = "mean lifetime of an idle host",
-      .offset = offsetof(struct cascade, mean) },
+    { "mean", MYC_UNIT_TIME, .min = "1ns", .max = "100000h",
+      .help = "mean lifetime of an idle host", .offset = offsetof(struct cascade, mean) },
     { "coupling", MYC_UNIT_FACTOR, .initial = "1", .max = "1000000",
       .help = "how much a busy host's hazard grows: hazard * (1 + coupling * utilisation)",
       .offset = offsetof(struct cascade, coupling) },
@@ -62,7 +68,7 @@ const struct myc_repetition_kind myc_repetition_cascade = {
                .parameters = parameters },
     .parameters_bytes = sizeof(struct cascade),
     .check = check,
-    .each = true,
+    .each = each,
     .needs_hosts = "load is that of a host",
     .from_end = true,
     .next = next,

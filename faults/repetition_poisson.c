@@ -22,8 +22,8 @@ static myc_time next(struct myc_pace *pace, myc_time from)
 }
 
 static const struct myc_parameter parameters[] = {
-    { "mean", MYC_UNIT_TIME, .min = "1ns", .max = "100000h", .help = "mean time from start to start",
-      .offset = offsetof(struct poisson, mean) },
+    { "mean", MYC_UNIT_TIME, .min = "1ns", .max = "100000h",
+      .help = "mean time from start to start", .offset = offsetof(struct poisson, mean) },
     { 0 }
 };
 

@@ -123,18 +123,6 @@ static struct myc_setting as_map(const struct myc_kind *about, const struct myc_
     return map;
 }
 
-static const char *setting_text(const struct myc_setting *setting, struct myc_memory *memory)
-{
-    if (setting->kind == MYC_SETTING_SCALAR)
-        return myc_memory_text(memory, setting->text, strlen(setting->text));
-    struct myc_line line = { .memory = memory };
-    myc_line_add(&line, "[");
-    for (const struct myc_setting *at = setting->first; at; at = at->next)
-        myc_line_add(&line, "%s%s", at == setting->first ? "" : ", ", setting_text(at, memory));
-    myc_line_add(&line, "]");
-    return line.text;
-}
-
 static enum myc_status read_kind(struct myc_item *item, const struct myc_setting *setting,
                                  const struct myc_call *call, const struct myc_reading *reading)
 {
@@ -157,7 +145,7 @@ static enum myc_status read_kind(struct myc_item *item, const struct myc_setting
         MYC_TRY(item->target->check(parameters, reading));
     item->target_parameters = parameters;
     if (!text)
-        text = setting_text(setting, reading->memory);
+        text = myc_setting_words(setting, reading->memory);
     item->words.what = myc_memory_format(reading->memory, "%s: %s",
                                          item->target->key ? item->target->key : "target", text);
     return MYC_OK;

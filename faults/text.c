@@ -166,6 +166,20 @@ const char *myc_pattern_text(const struct myc_pattern *pattern, struct myc_memor
     return myc_memory_format(memory, "%s(%s)", myc_record_word(pattern->kind), pattern->label);
 }
 
+const char *myc_setting_words(const struct myc_setting *setting, struct myc_memory *memory)
+{
+    if (setting->kind == MYC_SETTING_SCALAR)
+        return myc_memory_text(memory, setting->text, strlen(setting->text));
+    bool is_map = setting->kind == MYC_SETTING_MAP;
+    struct myc_line line = { .memory = memory };
+    myc_line_add(&line, is_map ? "{" : "[");
+    for (const struct myc_setting *at = setting->first; at; at = at->next)
+        myc_line_add(&line, "%s%s%s%s", at == setting->first ? "" : ", ", is_map ? at->key : "",
+                     is_map ? ": " : "", myc_setting_words(at, memory));
+    myc_line_add(&line, is_map ? "}" : "]");
+    return line.text;
+}
+
 /* --- parameters --- */
 
 static int word_length(const char *words)

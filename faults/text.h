@@ -41,6 +41,9 @@ enum myc_status myc_label_check(const char *label, const struct myc_reading *rea
 enum myc_status myc_pattern_read(const struct myc_reading *reading, struct myc_pattern *pattern);
 const char *myc_pattern_text(const struct myc_pattern *pattern, struct myc_memory *memory);
 
+/* A setting as it was written, in flow form. */
+const char *myc_setting_words(const struct myc_setting *setting, struct myc_memory *memory);
+
 /* Parameters as text, "add: 2000000, mode: drop": numbers bare, times in ns. Those of unit SETTING
  * are left out: their owner prints them. `map` is where they were read from, `values` the struct
  * that they filled. */

@@ -8,7 +8,8 @@ static const char *has_its_digest(struct myc_runtime *runtime, const struct myc_
     if (myc_digest64(bytes->data, bytes->length) == message->digest)
         return NULL;
     const struct myc_cluster *cluster = runtime->cluster;
-    return myc_memory_format(runtime->memory, "%s %s %s %s %llu arrived with other bytes than were "
+    return myc_memory_format(runtime->memory,
+                             "%s %s %s %s %llu arrived with other bytes than were "
                              "sent",
                              myc_message_kinds[message->kind],
                              myc_cluster_host_name(cluster, message->source),

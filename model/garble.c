@@ -29,8 +29,7 @@ bool myc_garble(struct myc_runtime *runtime, const struct myc_message *message,
 {
     if (message->kind != MYC_MESSAGE_RES)
         return false;
-    envelope->value =
-        altered(runtime, envelope->value, envelope->node->type, message->garbled);
+    envelope->value = altered(runtime, envelope->value, envelope->node->type, message->garbled);
     if (!envelope->value)
         return false;
     myc_check_arrived(runtime, message, myc_message_bytes_of_res(runtime, envelope));

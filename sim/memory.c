@@ -177,16 +177,23 @@ char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length
     return copy;
 }
 
-char *myc_memory_format(struct myc_memory *memory, const char *format, ...)
+char *myc_memory_vformat(struct myc_memory *memory, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     assert(length >= 0);
     char *text = myc_memory_alloc(memory, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
+    return text;
+}
+
+char *myc_memory_format(struct myc_memory *memory, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = myc_memory_vformat(memory, format, arguments);
     va_end(arguments);
     return text;
 }

@@ -13,6 +13,7 @@
 #define MYC_SIM_MEMORY_H
 
 #include <stdbool.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,8 @@ void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, 
 char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length);
 __attribute__((format(printf, 2, 3))) char *myc_memory_format(struct myc_memory *memory,
                                                               const char *format, ...);
+__attribute__((format(printf, 2, 0))) char *
+myc_memory_vformat(struct myc_memory *memory, const char *format, va_list arguments);
 
 /* Scratch: zeroed blocks that live until the next `myc_scratch_reset`. */
 void *myc_scratch_alloc(struct myc_memory *memory, size_t bytes);

@@ -14,7 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct myc_cluster_config cluster = {
         .host_count = 3, .hosts = hosts, .client = "client", .zones = 2, .racks = 1
     };
-    const struct myc_plan_world world = { &cluster, myc_message_kinds };
+    const struct myc_plan_world world = {
+        .cluster = &cluster, .message_kinds = myc_message_kinds, .parse = myc_plan_line_read
+    };
     struct myc_memory *memory;
     struct myc_error error = { 0 };
     enum myc_status status = myc_memory_create(&memory, (size_t)1 << 30, &error);

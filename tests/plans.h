@@ -7,6 +7,14 @@
 
 #include "experiments/plan_file.h"
 
+static inline struct myc_plan_world plans_world(const struct myc_cluster_config *cluster,
+                                                const char *const *kinds)
+{
+    return (struct myc_plan_world){
+        .cluster = cluster, .message_kinds = kinds, .seed = 1, .parse = myc_plan_line_read
+    };
+}
+
 static inline enum myc_status plans_add(struct myc_plan *plan, const char *text,
                                         const struct myc_plan_world *world,
                                         struct myc_memory *memory, struct myc_error *error)

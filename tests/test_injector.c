@@ -19,7 +19,7 @@ static void begin_in(struct story *story, struct myc_memory *memory, uint32_t ho
 {
     struct myc_cluster_config config = ground_config(hosts);
     ground_begin_in(&story->ground, memory, &config, seed);
-    const struct myc_plan_world world = { myc_cluster_configuration(story->ground.cluster), kinds };
+    const struct myc_plan_world world = plans_world(myc_cluster_configuration(story->ground.cluster), kinds);
     story->injector =
         myc_injector_begin(story->ground.cluster, plans_read(plan, &world, memory), eff);
 }
@@ -245,7 +245,7 @@ Test(injector, a_record_never_acts_inside_the_event_that_made_it)
     ground->cluster = myc_cluster_begin(ground->engine, &ground->book, &config, 1);
     myc_cluster_program(ground->cluster, &calls, ground);
     ground->script = myc_engine_add_process(ground->engine, ground_handle, ground);
-    const struct myc_plan_world world = { &config, kinds };
+    const struct myc_plan_world world = plans_world(&config, kinds);
     const struct myc_plan *plan = plans_read("drop: {target: h0, after: lost(x)}\n"
                                              "crash: {target: h1, at: 50, until: lost(x)}\n"
                                              "crash: {target: h0, at: 51, for: 0}\n",
@@ -439,7 +439,7 @@ Test(injector, racks_and_zones)
     config.zones = 2;
     config.racks = 2;
     ground_begin(&story.ground, &config);
-    const struct myc_plan_world world = { &config, kinds };
+    const struct myc_plan_world world = plans_world(&config, kinds);
     const struct myc_plan *plan = plans_read("drop: {target: rack(0), at: 1}\n"
                                              "crash: {target: rack(0), at: 2}\n"
                                              "crash: {target: rack(2), at: 3}\n"
@@ -810,7 +810,7 @@ static const char *busy_run(const char *text, myc_time eff, uint64_t seed,
                                                                 .rank = MYC_RANK_DRIVER,
                                                                 .source = script,
                                                                 .target = script });
-    const struct myc_plan_world world = { &config, kinds };
+    const struct myc_plan_world world = plans_world(&config, kinds);
     const struct myc_plan *plan = plans_read(text, &world, memory);
     struct myc_injector *injector = myc_injector_begin(ground->cluster, plan, eff);
     myc_engine_run(ground->engine);

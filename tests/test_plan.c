@@ -3,6 +3,7 @@
 
 #include "experiments/yaml.h"
 #include "faults/effect.h"
+#include "faults/generator.h"
 #include "faults/repetition.h"
 #include "tests/ground.h"
 
@@ -51,7 +52,7 @@ Test(plan, says_what_was_written)
 {
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
         const struct myc_plan *plan = plans_read(written[i][0], &world, memory);
         const char *text = myc_plan_text(plan, memory);
@@ -73,7 +74,7 @@ Test(plan, every_example_reads)
 {
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     const char *text = "";
     size_t items = 0;
     for (size_t i = 0; myc_effects[i]; i++, items++)
@@ -88,6 +89,9 @@ Test(plan, every_example_reads)
     for (size_t i = 0; myc_repetitions[i]; i++, items++)
         text = myc_memory_format(memory, "%scrash: {target: m1, by: {%s}}\n", text,
                                  myc_repetitions[i]->about.example);
+    for (size_t i = 0; myc_generators[i]; i++)
+        cr_expect_gt(myc_plan_count(plans_read(myc_generators[i]->about.example, &world, memory)),
+                     0, "%s", myc_generators[i]->about.name);
     for (size_t i = 0; myc_durations[i]; i++, items++)
         text = myc_memory_format(memory, "%scrash: {target: m1, %s}\n", text,
                                  myc_durations[i]->about.example);
@@ -106,8 +110,8 @@ static const char *needed(const struct myc_kind *effect, struct myc_memory *memo
         const char *value = strstr(effect->example, key);
         cr_assert_not_null(value, "the example of %s needs %s", effect->name, p->name);
         size_t length = strlen(key);
-        text = myc_memory_format(memory, "%s%s%.*s", text, key,
-                                 (int)strcspn(value + length, ",}"), value + length);
+        text = myc_memory_format(memory, "%s%s%.*s", text, key, (int)strcspn(value + length, ",}"),
+                                 value + length);
     }
     return text;
 }
@@ -117,7 +121,7 @@ Test(plan, every_effect_meets_every_target)
 {
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     for (size_t i = 0; myc_effects[i]; i++)
         for (size_t j = 0; myc_targets[j]; j++) {
             const char *text = myc_memory_format(
@@ -134,9 +138,65 @@ Test(plan, every_effect_meets_every_target)
     myc_memory_destroy(memory);
 }
 
+/* What a generator gives is a plan in the same form, and that plan is itself. */
+static void expect_generated(const char *generator, const char *expected)
+{
+    struct myc_memory *memory = ground_memory();
+    const struct myc_cluster_config cluster = config();
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
+    const char *text = myc_plan_text(plans_read(generator, &world, memory), memory);
+    cr_expect_str_eq(text, expected);
+    cr_expect_str_eq(myc_plan_text(plans_read(text, &world, memory), memory), text);
+    myc_memory_destroy(memory);
+}
+
+Test(plan, generators_give_items)
+{
+    expect_generated("trace: {lines: [5us m2 down, 7us m1 down, 9us m2 up]}",
+                     "crash: {target: m2, at: 5000, for: 4000, name: trace.1.1}\n"
+                     "crash: {target: m1, at: 7000, name: trace.1.2}\n");
+    expect_generated("trace: {lines: ['5us m2 down # x', '7us m1 down', 8us m1 up], loop: 10us}",
+                     "crash: {target: m1, by: {periodic: {period: 10000, first: 7000}}, for: 1000, "
+                     "name: trace.1.1}\n"
+                     "crash: {target: m2, by: {periodic: {period: 10000, first: 5000}}, for: 5000, "
+                     "name: trace.1.2}\n");
+    expect_generated("domain: {up: 1s, repair: {kind: exponential, mean: 3ms}, name: power}",
+                     "crash: {target: rack(0 1), by: {renewal: {up: 1000000000, together: true}}, "
+                     "for: {kind: exponential, mean: 3000000}, name: power.1}\n");
+    /* m1, m2, m3 at 1us, then at 3us: number 4 is m2 at 3us. */
+    expect_generated("each_at_each: {index: 4, from: 1us, to: 5us, every: 2us, for: 9}",
+                     "crash: {target: m2, at: 3000, for: 9, name: each_at_each.1.1}\n");
+    expect_generated("each_at_each: {index: 5, from: 1us, to: 5us, every: 2us, effect: loss, with: "
+                     "{p: 1%}}",
+                     "loss: {target: m3, at: 3000, for: 1000000, p: 1/100, burst: 0, name: "
+                     "each_at_each.1.1}\n");
+}
+
+/* Each effect is on in half of the swarms, and with it or without it the others are the same. */
+Test(plan, a_swarm_draws_what_is_on)
+{
+    enum { SWARMS = 400 };
+    struct myc_memory *memory = ground_memory();
+    const struct myc_cluster_config cluster = config();
+    struct myc_plan_world world = plans_world(&cluster, kinds);
+    uint64_t crashes = 0;
+    for (world.seed = 1; world.seed <= SWARMS; world.seed++) {
+        struct myc_plan *plan = plans_read("swarm: {on: 1/2}", &world, memory);
+        const char *text = myc_plan_text(plan, memory);
+        cr_expect_str_eq(myc_plan_text(plans_read(text, &world, memory), memory), text);
+        crashes += strstr(text, "crash: {") != NULL;
+    }
+    /* 400 fair coins: beyond 3.3 standard deviations once in a thousand times. */
+    cr_expect_lt(crashes, 200 + 33);
+    cr_expect_gt(crashes, 200 - 33);
+    cr_expect_eq(myc_plan_count(plans_read("swarm: {on: 0}", &world, memory)), 0);
+    myc_memory_destroy(memory);
+}
+
 /* An item, and words that its refusal has. */
 static const char *const refused[][2] = {
-    { "crush: {target: m1}", "plan:1:1: no effect is called 'crush'; did you mean 'crash'?" },
+    { "crush: {target: m1}",
+      "plan:1:1: no effect or generator is called 'crush'; did you mean 'crash'?" },
     { "crash: m1", "crash needs a map" },
     { "crash:", "crash needs a map" },
     { "[crash]", "expected one fault" },
@@ -156,6 +216,19 @@ static const char *const refused[][2] = {
     { "crash: {target: m1, by: {flap: {}}, for: 1s}", "flap says itself how long it lasts" },
     { "crash: {target: any, by: {cascade: {mean: 1s}}}", "cascade needs a host" },
     { "crash: {target: m1, by: {follow: {item: crash#1}}}", "no item above this one is called" },
+    { "trace: {lines: [1us m2 up]}", "the host is up already" },
+    { "trace: {lines: [1us m2 down, 2us m2 down]}", "plan:1:30: the host is down already" },
+    { "trace: {lines: [2us m2 down, 1us m1 down]}", "it is earlier than the line before" },
+    { "trace: {lines: [2us m2]}", "the third word is neither down nor up" },
+    { "trace: {lines: [2us m2 down now]}", "expected three words" },
+    { "trace: {lines: [2us client down]}", "crash cannot strike 'client'" },
+    { "trace: {file: none.txt}", "no file of the cluster is called 'none.txt'" },
+    { "domain: {level: rack}", "domain needs the keys 'up' and 'repair'" },
+    { "domain: {up: [1], repair: 1s}", "renewal" },
+    { "each_at_each: {index: 6, to: 4us, every: 2us}", "index must be below 6 (3 hosts at 2" },
+    { "each_at_each: {to: 4us, every: 2us, effect: crsh}", "did you mean 'crash'?" },
+    { "swarm: {on: 2}", "on must be" },
+    { "swarm: 3", "swarm needs a map" },
     { "loss: {target: m1}", "loss needs the key 'p'" },
     { "loss: {target: m1, p: 1.5}", "p must be" },
     { "loss: {target: m1, p: 60%, burst: 1}", "burst must be at least p / (1 - p)" },
@@ -245,7 +318,7 @@ Test(plan, what_makes_no_sense_is_refused)
 {
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct myc_error error = { 0 };
         struct myc_plan *plan = myc_plan_begin(memory);
@@ -269,7 +342,7 @@ Test(plan, shapes_need_hosts)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (uint32_t count = 1; count <= 3; count++) {
             const struct myc_cluster_config cluster = ground_config(count);
-            const struct myc_plan_world world = { &cluster, kinds };
+            const struct myc_plan_world world = plans_world(&cluster, kinds);
             const char *text = myc_memory_format(memory, "partition: {shape: %s}", cases[i].shape);
             struct myc_error error = { 0 };
             enum myc_status status =
@@ -287,7 +360,7 @@ Test(plan, hosts_may_be_called_as_targets_are)
     struct myc_memory *memory = ground_memory();
     struct myc_cluster_config cluster = ground_config(3);
     cluster.hosts = odd;
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     const struct myc_plan *plan = plans_read("crash: {target: [all, null]}\n"
                                              "crash: {target: random}\n"
                                              "crash: {target: null}\n"
@@ -304,7 +377,7 @@ Test(plan, a_list_may_be_missing_or_empty)
 {
     struct myc_memory *memory = ground_memory();
     const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = { &cluster, kinds };
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
     struct myc_error error = { 0 };
     struct myc_plan *plan = myc_plan_begin(memory);
     cr_assert_eq(myc_plan_add_list(plan, NULL, &world, &error), MYC_OK);

@@ -86,6 +86,7 @@ static const struct family families[] = {
     { "model/check_list.h", "model/check_", ".c" },
     { "faults/effect_list.h", "faults/effect_", ".c" },
     { "faults/trigger_list.h", "faults/trigger_", ".c" },
+    { "faults/generator_list.h", "faults/generator_", ".c" },
     { "faults/repetition_list.h", "faults/repetition_", ".c" },
     { "faults/target_list.h", "faults/target_", ".c" },
     { "faults/duration_list.h", "faults/duration_", ".c" },
