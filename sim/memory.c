@@ -11,7 +11,8 @@
 #define DEFAULT_BYTES ((size_t)16 << 30)
 #define LEAST_BYTES ((size_t)256 << 20)
 #define SCRATCH_SHARE 16 /* one part in 16 is scratch */
-#define CLASS_COUNT 40   /* size classes are powers of two from 16 bytes */
+#define HUGE_FROM ((size_t)4 << 20)
+#define CLASS_COUNT 40 /* size classes are powers of two from 16 bytes */
 
 struct free_block {
     struct free_block *next;
@@ -37,6 +38,14 @@ static void *reserve(size_t bytes)
                 -1, 0);
 }
 
+/* A run of a million events misses the address cache as often as the data's: beyond the first few
+ * MiB, which are all that most runs touch, it asks for pages of 2 MiB. Refused, it is but slower. */
+static void ask_for_huge_pages(struct myc_memory *memory)
+{
+    if (memory->scratch_begin > HUGE_FROM)
+        madvise((char *)memory + HUGE_FROM, memory->scratch_begin - HUGE_FROM, MADV_HUGEPAGE);
+}
+
 enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, struct myc_error *error)
 {
     /* Nobody asked for so much: where address space is limited, less will do. */
@@ -56,6 +65,7 @@ enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, stru
     made->bytes = bytes;
     made->dirty = aligned(sizeof *made);
     made->scratch_begin = bytes - aligned(bytes / SCRATCH_SHARE);
+    ask_for_huge_pages(made);
     myc_memory_reset(made);
     *memory = made;
     return MYC_OK;
