@@ -38,8 +38,8 @@ static void *reserve(size_t bytes)
                 -1, 0);
 }
 
-/* A run of a million events misses the address cache as often as the data's: beyond the first few
- * MiB, which are all that most runs touch, it asks for pages of 2 MiB. Refused, it is but slower. */
+/* A large run misses the cache of addresses as often as that of data: beyond the first few MiB, all
+ * that most runs touch, its pages are to be of 2 MiB. A system that refuses only makes it slower. */
 static void ask_for_huge_pages(struct myc_memory *memory)
 {
     if (memory->scratch_begin > HUGE_FROM)
