@@ -58,7 +58,7 @@ struct myc_distribution_kind {
     const char *(*contradiction)(const struct myc_distribution *distribution);
     /* Inverse cdf in ns, rounded. */
     myc_time (*rounded)(const struct myc_distribution *distribution, double u);
-    /* Inverse cdf in ns by GSL, and a bound of its relative error that holds with any libm whose
+    /* Inverse cdf in ns as a double, and a bound of its relative error that holds with any libm whose
      * functions err by a few MYC_ULP; tests see that a fourth of it suffices here. */
     double (*roughly)(const struct myc_distribution *distribution, double u, double *error);
     /* The same by MPFR: relative error at most 2^(MYC_DISTRIBUTION_GUARD - precision of `out`). */

@@ -2,60 +2,10 @@
 
 #include <assert.h>
 
-#include "sim/wide.h"
+#include "sim/queue_internal.h"
 
-/* A 4-ary heap of 16-byte keys, over slots that hold the rest of each event
- * and stay where they are:
- *
- *     keys    time 8 | rank, source 4 | slot 4        moved by every push and pop
- *     slots   counter, content, payload, ... 40       touched twice in an event's life
- *
- * Both grow by chunks, so that nothing is copied and 56 bytes an event suffice.
- * Cancelling marks the slot; its key is dropped when it comes to the top, or
- * when dead keys outnumber the pending ones. The key at the top is never dead. */
-
-#define CHUNK_SHIFT 8
-#define CHUNK_EVENTS (1u << CHUNK_SHIFT)
-#define CACHE_LINE 64
-#define DEAD_MIN 64 /* not worth a sweep below that */
-
-#define SOURCE_BITS 29 /* of the order in a key; the rank stands above them */
-#define SLOT_BITS 28   /* of a handle; the generation stands above them */
-#define SLOT_NONE UINT32_MAX
-
-/* The root stands at 3, so that the four children of each key share a cache line. */
-#define ROOT 3u
-#define FIRST_CHILD(at) (4 * (at)-8)
-#define PARENT(at) ((at) / 4 + 2)
-
-/* A key is one integer, so that comparing two takes no branch. */
-typedef myc_wide event_key;
-
-struct slot {
-    uint64_t counter;
-    uint64_t content;
-    void *payload;
-    uint64_t generation : 36; /* from 1; the next one once the slot is free again */
-    uint64_t kind : 16;
-    uint64_t daemon : 1;
-    uint64_t silent : 1;
-    uint64_t is_pending : 1;
-    uint32_t target;
-    uint32_t next_free;
-};
-
-struct myc_queue {
-    struct myc_memory *memory;
-    event_key **keys;    /* chunks */
-    struct slot **slots; /* chunks */
-    size_t keys_room, slots_room;
-    uint32_t chunk_count;
-    uint32_t slot_count; /* ever used */
-    uint32_t free_slot;
-    uint32_t key_count; /* dead ones too */
-    uint32_t pending;
-    uint32_t daemons; /* among them */
-};
+#define DEAD_MIN 64 /* not worth laying out the ladder anew below that */
+#define ADDRESS_BITS 48
 
 int myc_event_compare(const struct myc_event *a, const struct myc_event *b)
 {
@@ -72,320 +22,190 @@ struct myc_queue *myc_queue_begin(struct myc_memory *memory)
 {
     struct myc_queue *queue = myc_memory_alloc(memory, sizeof *queue);
     queue->memory = memory;
-    queue->free_slot = SLOT_NONE;
+    queue->free_slot = MYC_SLOT_NONE;
+    myc_ladder_begin(queue);
     return queue;
 }
 
-static inline event_key *key_at(const struct myc_queue *queue, uint32_t at)
-{
-    return &queue->keys[at >> CHUNK_SHIFT][at & (CHUNK_EVENTS - 1)];
-}
+/* --- slots --- */
 
-static inline struct slot *slot_at(const struct myc_queue *queue, uint32_t slot)
-{
-    return &queue->slots[slot >> CHUNK_SHIFT][slot & (CHUNK_EVENTS - 1)];
-}
-
-/* One more chunk of each: a key stands at most ROOT places behind its ordinal, and the slots have
- * as many to spare. */
 static void add_chunk(struct myc_queue *queue)
 {
-    size_t wanted = (size_t)queue->chunk_count + 1;
-    assert(wanted << CHUNK_SHIFT <= 1u << SLOT_BITS);
-    queue->keys =
-        myc_memory_grow(queue->memory, queue->keys, &queue->keys_room, wanted, sizeof *queue->keys);
-    queue->slots = myc_memory_grow(queue->memory, queue->slots, &queue->slots_room, wanted,
+    assert(queue->slot_count < MYC_SLOT_NONE - MYC_SLOT_CHUNK);
+    size_t chunk = queue->slot_count >> MYC_SLOT_CHUNK_SHIFT;
+    queue->slots = myc_memory_grow(queue->memory, queue->slots, &queue->slots_room, chunk + 1,
                                    sizeof *queue->slots);
-    char *keys = myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(event_key) + CACHE_LINE);
-    keys += -(uintptr_t)keys % CACHE_LINE;
-    queue->keys[queue->chunk_count] = (event_key *)(void *)keys;
-    queue->slots[queue->chunk_count] =
-        myc_memory_alloc(queue->memory, CHUNK_EVENTS * sizeof(struct slot));
-    queue->chunk_count++;
+    queue->slots[chunk] = myc_queue_lines(queue, MYC_SLOT_CHUNK * sizeof(struct myc_slot));
 }
 
 static uint32_t take_slot(struct myc_queue *queue)
 {
     uint32_t slot = queue->free_slot;
-    if (slot != SLOT_NONE) {
-        queue->free_slot = slot_at(queue, slot)->next_free;
+    if (slot != MYC_SLOT_NONE) {
+        queue->free_slot = myc_queue_slot(queue, slot)->next_free;
         return slot;
     }
-    slot = queue->slot_count++;
-    if (slot + ROOT >= queue->chunk_count << CHUNK_SHIFT)
+    if (queue->slot_count % MYC_SLOT_CHUNK == 0)
         add_chunk(queue);
-    slot_at(queue, slot)->generation = 1;
+    slot = queue->slot_count++;
+    myc_queue_slot(queue, slot)->state = MYC_SLOT_GENERATION;
     return slot;
 }
 
-static void free_slot(struct myc_queue *queue, uint32_t slot)
+/* A slot that has used up its generations is left alone, so that no handle is ever given again. */
+static void give_slot(struct myc_queue *queue, uint32_t slot)
 {
-    struct slot *freed = slot_at(queue, slot);
-    freed->generation++;
-    assert(freed->generation != 0);
-    freed->is_pending = false;
+    struct myc_slot *freed = myc_queue_slot(queue, slot);
+    freed->state = (freed->state & -MYC_SLOT_GENERATION) + MYC_SLOT_GENERATION;
+    if (freed->state == 0)
+        return;
     freed->next_free = queue->free_slot;
     queue->free_slot = slot;
 }
 
-static inline event_key key_of(myc_time time, uint32_t order, uint32_t slot)
+void myc_queue_end(struct myc_queue *queue, myc_key key)
 {
-    return (event_key)time << 64 | (event_key)order << 32 | slot;
-}
-
-static inline myc_time time_of(event_key key)
-{
-    return (myc_time)(key >> 64);
-}
-
-static inline uint32_t order_of(event_key key)
-{
-    return (uint32_t)(key >> 32);
-}
-
-static inline struct slot *slot_of(const struct myc_queue *queue, event_key key)
-{
-    return slot_at(queue, (uint32_t)key);
-}
-
-/* Whether the two differ in nothing but their slots. */
-static inline bool is_close(event_key a, event_key b)
-{
-    return (a ^ b) >> 32 == 0;
-}
-
-static inline bool is_before(const struct myc_queue *queue, event_key a, event_key b)
-{
-    if (__builtin_expect(time_of(a) == time_of(b), false) && is_close(a, b))
-        return slot_of(queue, a)->counter < slot_of(queue, b)->counter;
-    return a < b;
-}
-
-/* Of up to four, by what `is_before` says. Seldom called: it must not swell the loop that does. */
-__attribute__((noinline)) static uint32_t least_of(const struct myc_queue *queue,
-                                                   const event_key *keys, uint32_t count)
-{
-    uint32_t least = 0;
-    for (uint32_t i = 1; i < count; i++) {
-        if (is_before(queue, keys[i], keys[least]))
-            least = i;
-    }
-    return least;
-}
-
-/* Of four, by their integers alone: two semifinals and a final without a branch, for none could be
- * predicted. */
-static inline const event_key *least_integer(const event_key keys[4], const event_key **left,
-                                             const event_key **right)
-{
-    *left = keys + (keys[1] < keys[0]);
-    *right = keys + 2 + (keys[3] < keys[2]);
-    return **right < **left ? *right : *left;
-}
-
-/* Where times are equal, slots may stand for counters that say otherwise. */
-__attribute__((noinline)) static uint32_t least_of_tied(const struct myc_queue *queue,
-                                                        const event_key keys[4])
-{
-    const event_key *left, *right;
-    const event_key *least = least_integer(keys, &left, &right);
-    if (is_close(keys[0], keys[1]) || is_close(keys[2], keys[3]) || is_close(*left, *right))
-        return least_of(queue, keys, 4);
-    return (uint32_t)(least - keys);
-}
-
-static inline uint32_t least_of_four(const struct myc_queue *queue, const event_key keys[4])
-{
-    const event_key *left, *right;
-    const event_key *least = least_integer(keys, &left, &right);
-    unsigned ties = time_of(keys[0]) == time_of(keys[1]);
-    ties += time_of(keys[2]) == time_of(keys[3]);
-    ties += time_of(*left) == time_of(*right);
-    if (__builtin_expect(ties > 0, false))
-        return least_of_tied(queue, keys);
-    return (uint32_t)(least - keys);
-}
-
-static void sift_up(struct myc_queue *queue, uint32_t at, event_key key)
-{
-    event_key *hole = key_at(queue, at);
-    while (at > ROOT) {
-        at = PARENT(at);
-        event_key *parent = key_at(queue, at);
-        if (!is_before(queue, key, *parent))
-            break;
-        *hole = *parent;
-        hole = parent;
-    }
-    *hole = key;
-}
-
-static void sift_down(struct myc_queue *queue, uint32_t at, event_key key)
-{
-    uint32_t end = ROOT + queue->key_count;
-    event_key *hole = key_at(queue, at);
-    for (;;) {
-        uint32_t first = FIRST_CHILD(at);
-        if (first >= end)
-            break;
-        event_key *children = key_at(queue, first);
-        /* Which four of the sixteen below come next is not known yet, and they may be far away.
-         * (In a function of their own gcc takes the four for nothing and drops them.) */
-        uint32_t below = FIRST_CHILD(first);
-        if (below + 16 <= end) {
-            __builtin_prefetch(key_at(queue, below));
-            __builtin_prefetch(key_at(queue, below + 4));
-            __builtin_prefetch(key_at(queue, below + 8));
-            __builtin_prefetch(key_at(queue, below + 12));
-        }
-        uint32_t least = end - first < 4 ? least_of(queue, children, end - first)
-                                         : least_of_four(queue, children);
-        if (!is_before(queue, children[least], key))
-            break;
-        *hole = children[least];
-        hole = &children[least];
-        at = first + least;
-    }
-    *hole = key;
-}
-
-static void remove_root(struct myc_queue *queue)
-{
+    give_slot(queue, (uint32_t)key);
     queue->key_count--;
-    if (queue->key_count > 0)
-        sift_down(queue, ROOT, *key_at(queue, ROOT + queue->key_count));
 }
 
-static bool is_dead(const struct myc_queue *queue, uint32_t at)
+static uint64_t address_of(const struct myc_slot *slot)
 {
-    return !slot_of(queue, *key_at(queue, at))->is_pending;
+    return slot->payload_kind >> (64 - ADDRESS_BITS);
 }
 
-static void drop_dead_roots(struct myc_queue *queue)
+static void fill_slot(struct myc_slot *slot, const struct myc_event *event)
 {
-    while (queue->key_count > queue->pending && is_dead(queue, ROOT)) {
-        free_slot(queue, (uint32_t)*key_at(queue, ROOT));
-        remove_root(queue);
+    uint64_t address = (uintptr_t)event->payload;
+    assert(address >> ADDRESS_BITS == 0);
+    slot->counter = event->counter;
+    slot->content = event->content;
+    slot->payload_kind = address << (64 - ADDRESS_BITS) | event->kind;
+    slot->target = event->target;
+    slot->state |= MYC_SLOT_PENDING | (event->daemon ? MYC_SLOT_DAEMON : 0) |
+                   (event->silent ? MYC_SLOT_SILENT : 0);
+}
+
+/* --- push and pop --- */
+
+static myc_key key_of(const struct myc_event *event, uint32_t slot)
+{
+    assert(event->time <= MYC_TIME_MAX && event->source < 1u << MYC_KEY_SOURCE_BITS);
+    uint32_t order = (uint32_t)event->rank << MYC_KEY_SOURCE_BITS | event->source;
+    return (myc_key)event->time << 64 | (myc_key)order << MYC_KEY_SLOT_BITS | slot;
+}
+
+/* The first key of near is the smallest of all, and pending, once this has been called. */
+static void settle(struct myc_queue *queue)
+{
+    if (queue->near.count == 0)
+        myc_ladder_refill(queue);
+    while (queue->key_count > queue->pending) {
+        myc_key first = myc_near_first(queue);
+        if (myc_queue_slot(queue, first)->state & MYC_SLOT_PENDING)
+            return;
+        myc_near_remove_first(queue);
+        myc_queue_end(queue, first);
+        if (queue->near.count == 0)
+            myc_ladder_refill(queue);
     }
-}
-
-/* Drops every dead key and makes the rest a heap again. */
-static void sweep(struct myc_queue *queue)
-{
-    uint32_t end = ROOT + queue->key_count;
-    uint32_t kept = ROOT;
-    for (uint32_t at = ROOT; at < end; at++) {
-        if (is_dead(queue, at))
-            free_slot(queue, (uint32_t)*key_at(queue, at));
-        else
-            *key_at(queue, kept++) = *key_at(queue, at);
-    }
-    queue->key_count = kept - ROOT;
-    if (queue->key_count < 2)
-        return;
-    for (uint32_t at = PARENT(kept - 1); at >= ROOT; at--)
-        sift_down(queue, at, *key_at(queue, at));
 }
 
 myc_event_handle myc_queue_push(struct myc_queue *queue, const struct myc_event *event)
 {
-    assert(event->source < 1u << SOURCE_BITS);
     uint32_t slot = take_slot(queue);
-    struct slot *held = slot_at(queue, slot);
-    held->counter = event->counter;
-    held->content = event->content;
-    held->payload = event->payload;
-    held->kind = event->kind;
-    held->daemon = event->daemon;
-    held->silent = event->silent;
-    held->target = event->target;
-    held->is_pending = true;
+    struct myc_slot *held = myc_queue_slot(queue, slot);
+    fill_slot(held, event);
+    queue->key_count++;
     queue->pending++;
     queue->daemons += event->daemon;
-    uint32_t order = (uint32_t)event->rank << SOURCE_BITS | event->source;
-    sift_up(queue, ROOT + queue->key_count++, key_of(event->time, order, slot));
-    return (myc_event_handle)held->generation << SLOT_BITS | slot;
+    myc_key key = key_of(event, slot);
+    if (key >= queue->ladder.near_end) {
+        myc_ladder_push(queue, key);
+    } else {
+        myc_near_push(queue, key);
+        if (queue->near.count > queue->near.split_at)
+            myc_ladder_split(queue);
+    }
+    return (myc_event_handle)(held->state / MYC_SLOT_GENERATION) << MYC_KEY_SLOT_BITS | slot;
 }
 
-static void read_event(const struct myc_queue *queue, event_key key, struct myc_event *out)
+static void read_event(const struct myc_slot *slot, myc_key key, struct myc_event *out)
 {
-    const struct slot *held = slot_of(queue, key);
+    uint32_t order = (uint32_t)(key >> MYC_KEY_SLOT_BITS);
     *out = (struct myc_event){
-        .time = time_of(key),
-        .rank = order_of(key) >> SOURCE_BITS,
-        .source = order_of(key) & ((1u << SOURCE_BITS) - 1),
-        .counter = held->counter,
-        .target = held->target,
-        .kind = (uint16_t)held->kind,
-        .daemon = held->daemon,
-        .silent = held->silent,
-        .content = held->content,
-        .payload = held->payload,
+        .time = myc_key_time(key),
+        .rank = order >> MYC_KEY_SOURCE_BITS,
+        .source = order & ((1u << MYC_KEY_SOURCE_BITS) - 1),
+        .counter = slot->counter,
+        .target = slot->target,
+        .kind = (uint16_t)slot->payload_kind,
+        .daemon = slot->state & MYC_SLOT_DAEMON,
+        .silent = slot->state & MYC_SLOT_SILENT,
+        .content = slot->content,
+        .payload = (void *)(uintptr_t)address_of(slot),
     };
-}
-
-/* Of two equal keys the second is the smallest once the first is taken. */
-static void assert_distinct(const struct myc_queue *queue, const struct myc_event *taken)
-{
-    event_key next = *key_at(queue, ROOT);
-    assert(time_of(next) != taken->time ||
-           order_of(next) != ((uint32_t)taken->rank << SOURCE_BITS | taken->source) ||
-           slot_of(queue, next)->counter != taken->counter);
 }
 
 bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out)
 {
     if (queue->pending == 0)
         return false;
-    event_key root = *key_at(queue, ROOT);
-    read_event(queue, root, out);
+    myc_key first = myc_near_first(queue);
+    read_event(myc_queue_slot(queue, first), first, out);
     queue->pending--;
     queue->daemons -= out->daemon;
-    remove_root(queue);
-    free_slot(queue, (uint32_t)root);
-    drop_dead_roots(queue);
+    myc_near_remove_first(queue);
+    myc_queue_end(queue, first);
+    settle(queue);
     if (queue->pending > 0) {
-        assert_distinct(queue, out);
-        __builtin_prefetch(slot_of(queue, *key_at(queue, ROOT))); /* of the next pop */
+        /* Of two equal keys the second is the smallest once the first is taken. */
+        myc_key second = myc_near_first(queue);
+        assert(!myc_key_is_close(first, second) ||
+               myc_queue_slot(queue, second)->counter != out->counter);
+        __builtin_prefetch(myc_queue_slot(queue, second));
     }
     return true;
 }
 
+/* --- by handle --- */
+
 /* The slot of a pending event, or NULL. */
-static struct slot *find(const struct myc_queue *queue, myc_event_handle handle)
+static struct myc_slot *find(const struct myc_queue *queue, myc_event_handle handle)
 {
-    uint32_t slot = (uint32_t)handle & ((1u << SLOT_BITS) - 1);
-    if (handle == 0 || slot >= queue->slot_count)
+    uint32_t slot = (uint32_t)handle;
+    if (slot >= queue->slot_count)
         return NULL;
-    struct slot *held = slot_at(queue, slot);
-    return held->is_pending && held->generation == handle >> SLOT_BITS ? held : NULL;
+    struct myc_slot *held = myc_queue_slot(queue, slot);
+    bool is_same = held->state / MYC_SLOT_GENERATION == handle >> MYC_KEY_SLOT_BITS;
+    return is_same && held->state & MYC_SLOT_PENDING ? held : NULL;
 }
 
 bool myc_queue_cancel(struct myc_queue *queue, myc_event_handle handle)
 {
-    struct slot *held = find(queue, handle);
+    struct myc_slot *held = find(queue, handle);
     if (!held)
         return false;
-    held->is_pending = false;
     queue->pending--;
-    queue->daemons -= held->daemon;
+    queue->daemons -= (held->state & MYC_SLOT_DAEMON) != 0;
+    held->state &= ~MYC_SLOT_PENDING;
     uint32_t dead = queue->key_count - queue->pending;
     if (dead > queue->pending && dead >= DEAD_MIN)
-        sweep(queue);
+        myc_ladder_rebuild(queue);
     else
-        drop_dead_roots(queue);
+        settle(queue);
     return true;
 }
 
 void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle)
 {
-    const struct slot *held = find(queue, handle);
-    return held ? held->payload : NULL;
+    const struct myc_slot *held = find(queue, handle);
+    return held ? (void *)(uintptr_t)address_of(held) : NULL;
 }
 
 myc_time myc_queue_next_time(const struct myc_queue *queue)
 {
-    return queue->pending > 0 ? time_of(*key_at(queue, ROOT)) : MYC_FOREVER;
+    return queue->pending > 0 ? myc_key_time(myc_near_first(queue)) : MYC_FOREVER;
 }
 
 size_t myc_queue_count(const struct myc_queue *queue)

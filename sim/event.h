@@ -3,8 +3,9 @@
  * Pending events are ordered by (time, rank, source, counter), and by nothing
  * else: the order is total by construction, and two equal keys are a fatal
  * error. (Of two, the second is found when the first is taken.) The list is one
- * small interface so that the structure behind it may be chosen by what is
- * pending. */
+ * small interface; behind it stands a heap while some tens are pending, and a
+ * ladder of unsorted piles when there are more, up to hundreds of millions: the
+ * cost of an event hardly grows. 48 bytes each, and a few for the piles. */
 #ifndef MYC_SIM_EVENT_H
 #define MYC_SIM_EVENT_H
 
@@ -27,16 +28,16 @@ enum myc_rank {
 };
 
 struct myc_event {
-    myc_time time;
+    myc_time time; /* at most MYC_TIME_MAX */
     enum myc_rank rank;
-    uint32_t source;  /* process that scheduled it */
+    uint32_t source;  /* process that scheduled it, below 2^29 */
     uint64_t counter; /* of that source; a fault start uses its item's order instead */
     uint32_t target;  /* process that handles it */
     uint16_t kind;    /* meaning chosen by the target */
     bool daemon;      /* does not keep the run alive: fault starts, heartbeats */
     bool silent;      /* enters the fingerprint only if its handler says so (fault starts) */
     uint64_t content; /* what enters the fingerprint beside the key: a digest of its content */
-    void *payload;
+    void *payload;    /* below 2^48, as addresses are */
 };
 
 /* Names a pending event, for cancelling; 0 names none. A handle of an event that ran or was

@@ -93,7 +93,8 @@ static void expect_same(const struct myc_event *got, const struct myc_event *wan
     cr_assert_eq(got->payload, want->payload);
 }
 
-static void pop_both(struct myc_queue *queue, struct naive *naive)
+/* Returns the time of what was taken, 0 where nothing is pending. */
+static myc_time pop_both(struct myc_queue *queue, struct naive *naive)
 {
     struct myc_event got;
     cr_assert_eq(myc_queue_next_time(queue),
@@ -101,10 +102,11 @@ static void pop_both(struct myc_queue *queue, struct naive *naive)
     bool is_some = myc_queue_pop(queue, &got);
     cr_assert_eq(is_some, naive->count > 0);
     if (!is_some)
-        return;
+        return 0;
     expect_same(&got, &naive->entries[0].event);
     cr_assert_not(myc_queue_cancel(queue, naive->entries[0].handle), "it is no longer pending");
     naive_remove(naive, 0);
+    return got.time;
 }
 
 static void cancel_both(struct myc_queue *queue, struct naive *naive, struct myc_stream *stream)
@@ -133,9 +135,18 @@ static struct myc_event random_event(struct myc_stream *stream, uint64_t times)
         .daemon = myc_stream_chance(stream, 1, 5),
         .silent = myc_stream_chance(stream, 1, 5),
         .content = myc_stream_bits(stream),
-        .payload = (void *)(uintptr_t)(myc_stream_bits(stream) | 1),
+        .payload = (void *)(uintptr_t)(myc_stream_bits(stream) >> 16 | 1), /* an address */
     };
 }
+
+/* As a run goes: at the present or after it, now and then much later. */
+static myc_time time_from(myc_time now, struct myc_stream *stream)
+{
+    static const myc_time delays[] = { 1, 30, 30, 50000, 50000, MYC_SECOND, MYC_TIME_MAX };
+    return myc_time_add(now, myc_stream_below(stream, delays[myc_stream_below(stream, 7)]));
+}
+
+#define FORWARD 0 /* instead of the number of different times: as time_from says */
 
 /* Grows, hovers, is mostly cancelled, grows again and shrinks. */
 static void play(struct myc_memory *memory, uint64_t seed, uint64_t times)
@@ -145,17 +156,20 @@ static void play(struct myc_memory *memory, uint64_t seed, uint64_t times)
     struct myc_queue *queue = myc_queue_begin(memory);
     struct myc_stream stream;
     myc_stream_init(&stream, seed, 0, MYC_PURPOSE_TEST);
+    myc_time now = 0;
     static const uint32_t push_of_100[] = { 80, 45, 10, 70, 20 };
     static const uint32_t pop_of_100[] = { 10, 30, 2, 20, 40 };
     for (uint32_t operation = 0; operation < 20000; operation++) {
         uint64_t dice = myc_stream_below(&stream, 100);
         uint32_t pushes = push_of_100[operation / 4000];
         uint32_t pops = pop_of_100[operation / 4000];
-        struct myc_event event = random_event(&stream, times);
+        struct myc_event event = random_event(&stream, times == FORWARD ? 1 : times);
+        if (times == FORWARD)
+            event.time = time_from(now, &stream);
         if (dice < pushes)
             push_both(queue, &naive, &event);
         else if (dice < pushes + pops)
-            pop_both(queue, &naive);
+            now = pop_both(queue, &naive);
         else
             cancel_both(queue, &naive, &stream);
         cr_assert_not(myc_queue_cancel(queue, naive.gone[operation % 64]));
@@ -171,11 +185,158 @@ static void play(struct myc_memory *memory, uint64_t seed, uint64_t times)
 Test(queue, agrees_with_a_sorted_array)
 {
     struct myc_memory *memory = create();
-    static const uint64_t times[] = { 1, 3, 100, 100000, MYC_TIME_MAX };
-    for (uint64_t seed = 1; seed <= 10; seed++) {
-        play(memory, seed, times[seed % 5]);
+    static const uint64_t times[] = { 1, 3, 100, 100000, MYC_TIME_MAX, FORWARD };
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        play(memory, seed, times[seed % 6]);
         myc_memory_reset(memory);
     }
+    myc_memory_destroy(memory);
+}
+
+/* --- many events: each is checked against the one before, and none is missing --- */
+
+#define MANY 300000
+
+/* Takes all, in order. `sum`: of the contents that went in. */
+static void expect_order(struct myc_queue *queue, size_t count, uint64_t sum)
+{
+    struct myc_event before = { 0 }, event;
+    cr_assert_eq(myc_queue_count(queue), count);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert(myc_queue_pop(queue, &event));
+        cr_assert(i == 0 || goes_before(&before, &event), "event %zu", i);
+        sum -= event.content;
+        before = event;
+    }
+    cr_assert_not(myc_queue_pop(queue, &event));
+    cr_assert_eq(sum, 0);
+}
+
+/* Where events lie in time. */
+static myc_time lie_random(uint64_t i, struct myc_stream *stream)
+{
+    (void)i;
+    return myc_stream_below(stream, 100 * MYC_SECOND);
+}
+
+static myc_time lie_early(uint64_t i, struct myc_stream *stream)
+{
+    (void)i;
+    return (MYC_TIME_MAX >> myc_stream_below(stream, 63)) - myc_stream_below(stream, 2);
+}
+
+static myc_time lie_upwards(uint64_t i, struct myc_stream *stream)
+{
+    (void)stream;
+    return 1000 * i;
+}
+
+static myc_time lie_downwards(uint64_t i, struct myc_stream *stream)
+{
+    (void)stream;
+    return 1000 * (MANY - i);
+}
+
+/* Crowds, each long before the one before; some stand between them. */
+static myc_time lie_ever_earlier(uint64_t i, struct myc_stream *stream)
+{
+    uint64_t shift = myc_stream_chance(stream, 1, 10) ? myc_stream_below(stream, 63) : i / 300 % 60;
+    return (MYC_TIME_MAX >> shift) - myc_stream_below(stream, 2);
+}
+
+static myc_time lie_in_clusters(uint64_t i, struct myc_stream *stream)
+{
+    (void)i;
+    return myc_stream_below(stream, 10) * MYC_SECOND + myc_stream_below(stream, 1000);
+}
+
+static myc_time lie_at_once(uint64_t i, struct myc_stream *stream)
+{
+    (void)i;
+    (void)stream;
+    return 7;
+}
+
+static myc_time (*const lies[])(uint64_t i, struct myc_stream *stream) = {
+    lie_random,       lie_early,       lie_upwards, lie_downwards,
+    lie_ever_earlier, lie_in_clusters, lie_at_once,
+};
+
+Test(queue, gives_many_events_in_order)
+{
+    struct myc_memory *memory = create();
+    for (size_t lie = 0; lie < sizeof lies / sizeof *lies; lie++) {
+        for (uint64_t sources = 1; sources <= 10000; sources *= 100) {
+            struct myc_queue *queue = myc_queue_begin(memory);
+            struct myc_stream stream;
+            myc_stream_init(&stream, lie, sources, MYC_PURPOSE_TEST);
+            uint64_t sum = 0;
+            for (uint64_t i = 0; i < MANY; i++) {
+                struct myc_event event = { .time = lies[lie](i, &stream),
+                                           .rank = MYC_RANK_TIMER,
+                                           .source = (uint32_t)myc_stream_below(&stream, sources),
+                                           .counter = i * 7919 % MANY, /* each once */
+                                           .content = myc_stream_bits(&stream) };
+                myc_queue_push(queue, &event);
+                sum += event.content;
+            }
+            expect_order(queue, MANY, sum);
+            myc_memory_reset(memory);
+        }
+    }
+    myc_memory_destroy(memory);
+}
+
+/* Each event schedules another at its own time while it lasts: what is pushed at the present goes
+ * before all that is later, by its rank and source. */
+/* Where near ends long after its last key, a crowd comes near, and then some in between. */
+Test(queue, a_late_crowd_leaves_no_gap)
+{
+    struct myc_memory *memory = create();
+    for (uint64_t exponent = 8; exponent < 62; exponent++) {
+        struct myc_queue *queue = myc_queue_begin(memory);
+        uint64_t counter = 0;
+        struct myc_event event = { 0 };
+        for (; counter < 1000; event.counter = ++counter) {
+            event.time = counter < 100   ? (UINT64_C(1) << 62) + counter
+                         : counter < 900 ? counter
+                                         : (UINT64_C(1) << exponent) + counter;
+            myc_queue_push(queue, &event);
+        }
+        expect_order(queue, counter, 0);
+        myc_memory_reset(memory);
+    }
+    myc_memory_destroy(memory);
+}
+
+Test(queue, the_present_may_grow_while_it_lasts)
+{
+    struct myc_memory *memory = create();
+    struct myc_queue *queue = myc_queue_begin(memory);
+    struct myc_stream stream;
+    myc_stream_init(&stream, 3, 0, MYC_PURPOSE_TEST);
+    for (uint64_t i = 0; i < 20000; i++)
+        myc_queue_push(
+            queue, &(struct myc_event){ .time = i / 10, .rank = MYC_RANK_DRIVER, .counter = i });
+    struct myc_event event;
+    uint64_t expected = 0;
+    while (myc_queue_pop(queue, &event)) {
+        cr_assert_eq(event.rank, MYC_RANK_DRIVER);
+        cr_assert_eq(event.counter, expected++);
+        uint64_t more = myc_stream_below(&stream, 4);
+        for (uint64_t i = 0; i < more; i++)
+            myc_queue_push(queue, &(struct myc_event){ .time = event.time,
+                                                       .rank = MYC_RANK_FAULT_START,
+                                                       .counter = more - i });
+        for (uint64_t i = 1; i <= more; i++) {
+            struct myc_event at_once;
+            cr_assert(myc_queue_pop(queue, &at_once));
+            cr_assert_eq(at_once.rank, MYC_RANK_FAULT_START);
+            cr_assert_eq(at_once.time, event.time);
+            cr_assert_eq(at_once.counter, i);
+        }
+    }
+    cr_assert_eq(expected, 20000);
     myc_memory_destroy(memory);
 }
 
@@ -229,15 +390,55 @@ Test(queue, the_smallest_may_be_cancelled_last)
     myc_memory_destroy(memory);
 }
 
+/* At first, and after each event has been replaced a few times. */
 Test(queue, an_event_takes_at_most_64_bytes)
 {
     struct myc_memory *memory = create();
     struct myc_queue *queue = myc_queue_begin(memory);
+    struct myc_stream stream;
+    myc_stream_init(&stream, 4, 0, MYC_PURPOSE_TEST);
     size_t before = myc_memory_used_bytes(memory);
     enum { EVENTS = 1 << 17 };
     for (uint64_t i = 0; i < EVENTS; i++)
         myc_queue_push(queue, &(struct myc_event){ .time = i * 7919 % EVENTS, .counter = i });
     cr_assert_leq(myc_memory_used_bytes(memory) - before, (size_t)64 * EVENTS);
+    struct myc_event event;
+    for (uint64_t i = 0; i < 5 * EVENTS; i++) {
+        cr_assert(myc_queue_pop(queue, &event));
+        event.time += myc_stream_below(&stream, 2 * EVENTS);
+        event.counter = EVENTS + i;
+        myc_queue_push(queue, &event);
+    }
+    cr_assert_leq(myc_memory_used_bytes(memory) - before, (size_t)64 * EVENTS);
+    myc_memory_destroy(memory);
+}
+
+/* Of many pending events most are cancelled, in an order of their own; the others stay. */
+Test(queue, cancelled_events_are_never_given)
+{
+    struct myc_memory *memory = create();
+    static myc_event_handle handles[MANY];
+    for (uint64_t kept = 2; kept <= 2000; kept *= 10) { /* one in so many */
+        struct myc_queue *queue = myc_queue_begin(memory);
+        struct myc_stream stream;
+        myc_stream_init(&stream, kept, 0, MYC_PURPOSE_TEST);
+        for (uint64_t i = 0; i < MANY; i++)
+            handles[i] = myc_queue_push(
+                queue,
+                &(struct myc_event){ .time = lie_random(i, &stream), .counter = i, .content = i });
+        uint64_t sum = 0;
+        for (uint64_t i = 0; i < MANY; i++) {
+            uint64_t chosen = i * 7919 % MANY;
+            if (chosen % kept == 0)
+                sum += chosen;
+            else
+                cr_assert(myc_queue_cancel(queue, handles[chosen]));
+        }
+        expect_order(queue, MANY / kept, sum);
+        for (uint64_t i = 0; i < MANY; i++)
+            cr_assert_not(myc_queue_cancel(queue, handles[i]));
+        myc_memory_reset(memory);
+    }
     myc_memory_destroy(memory);
 }
 
