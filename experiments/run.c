@@ -57,6 +57,7 @@ static void build(struct myc_run *run, const struct myc_scenario *scenario, bool
         myc_runtime_begin(run->cluster, &(struct myc_runtime_options){
                                             .workload = scenario->workload,
                                             .workload_parameters = scenario->workload_parameters,
+                                            .types = scenario->types,
                                             .cost = scenario->cost,
                                             .recovery = scenario->recovery,
                                             .checks = scenario->checks,

@@ -25,6 +25,7 @@ struct myc_scenario {
     uint64_t seed;
     const struct myc_workload *workload;
     const void *workload_parameters;
+    const struct myc_types *types; /* of the workload */
     struct myc_cluster_config cluster; /* its files: the scenario's, then the workload's own */
     struct myc_cost cost;
     struct myc_recovery_config recovery;

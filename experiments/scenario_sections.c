@@ -44,6 +44,7 @@ enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
         myc_read_member(name, "workload", myc_workloads, &member, reader->memory, reader->error));
     const struct myc_workload *workload = member;
     reader->scenario->workload = workload;
+    reader->scenario->types = myc_workload_types(workload, reader->memory);
     return read_parameters(reader, &workload->about, setting, "workload",
                            workload->parameters_bytes, &reader->scenario->workload_parameters);
 }

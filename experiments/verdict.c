@@ -28,14 +28,12 @@ static const char *expected(const struct myc_scenario *scenario, const char *con
         return NULL;
     struct myc_reference reference = {
         .maker = { .memory = memory },
-        .types = myc_types_begin(memory),
+        .types = myc_types_over(memory, scenario->types),
         .seed = scenario->seed,
         .host_count = scenario->cluster.host_count,
         .files = scenario->cluster.files,
         .file_count = scenario->cluster.file_count,
     };
-    for (const char *const *type = workload->types; type && *type; type++)
-        myc_type_of(reference.types, *type);
     const char *type = NULL;
     const struct myc_value *value =
         workload->reference(&reference, scenario->workload_parameters, &type);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sim/distribution.h"
+#include "sim/word.h"
 
 void myc_line_add(struct myc_line *line, const char *format, ...)
 {
@@ -95,25 +96,20 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
 bool myc_name_is_plain(const char *text)
 {
-    if (!is_letter(*text))
+    if (!myc_word_begins(*text))
         return false;
-    while (is_letter(*text) || is_digit(*text) || *text == '.' || *text == '-')
+    while (myc_word_continues(*text) || *text == '.' || *text == '-')
         text++;
     return *text == '\0';
 }
 
 static bool is_label(const char *text)
 {
-    if (!is_letter(*text))
+    if (!myc_word_begins(*text))
         return false;
-    while (is_letter(*text) || is_digit(*text))
+    while (myc_word_continues(*text))
         text++;
     while (*text == '/' || *text == '#') {
         if (!is_digit(*++text))

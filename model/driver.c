@@ -294,3 +294,17 @@ const struct myc_setting *myc_workload_place(const struct myc_setting *workload,
         workload->kind == MYC_SETTING_MAP ? myc_setting_find(workload, parameter) : NULL;
     return given ? given : workload;
 }
+
+const struct myc_types *myc_workload_types(const struct myc_workload *workload,
+                                           struct myc_memory *memory)
+{
+    struct myc_types *types = myc_types_begin(memory);
+    for (const char *const *type = workload->types; type && *type; type++)
+        myc_type_of(types, *type);
+    for (const struct myc_code *const *code = workload->codes; code && *code; code++) {
+        myc_type_of(types, (*code)->captured);
+        myc_type_of(types, (*code)->parameter);
+        myc_type_of(types, (*code)->result);
+    }
+    return types;
+}

@@ -118,4 +118,8 @@ struct myc_workload {
                                          const char **type);
 };
 
+/* The types that every run of the workload needs: those it defines, and those of its codes. */
+const struct myc_types *myc_workload_types(const struct myc_workload *workload,
+                                           struct myc_memory *memory);
+
 #endif

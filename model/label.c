@@ -4,6 +4,7 @@
 #include "model/lineage.h"
 #include "model/mistake.h"
 #include "sim/table.h"
+#include "sim/word.h"
 
 enum { OPERATIONS = MYC_OPERATION_UNPERSIST + 1 };
 
@@ -36,13 +37,10 @@ static struct use *find(const struct myc_labels *labels, const char *text)
 
 static void check(const char *given)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
-    static const char digits[] = "0123456789";
-    size_t at = strspn(given, letters);
-    bool starts = at > 0;
-    while (given[at] && (strspn(given + at, letters) || strspn(given + at, digits)))
+    const char *at = given;
+    while (myc_word_continues(*at))
         at++;
-    if (!starts || given[at])
+    if (!myc_word_begins(*given) || *at)
         myc_mistake("\"%s\" is not a label: [A-Za-z_][A-Za-z0-9_]*", given);
 }
 

@@ -146,15 +146,14 @@ struct myc_runtime *myc_runtime_begin(struct myc_cluster *cluster,
     uint32_t hosts = myc_cluster_host_count(cluster);
     runtime->cluster = cluster;
     runtime->memory = memory;
-    runtime->types = myc_types_begin(memory);
+    runtime->types = myc_types_over(
+        memory, options->types ? options->types : myc_workload_types(options->workload, memory));
     runtime->labels = myc_labels_begin(memory);
     runtime->options = *options;
     runtime->hosts = myc_memory_alloc(memory, hosts * sizeof *runtime->hosts);
     runtime->asked = myc_memory_alloc(memory, hosts * sizeof *runtime->asked);
     runtime->duties_tail = &runtime->duties;
     runtime->bytes.memory = memory;
-    for (const char *const *type = options->workload->types; type && *type; type++)
-        myc_type_of(runtime->types, *type);
     myc_cluster_program(cluster, &calls, runtime);
     runtime->driver = myc_driver_begin(runtime);
     return runtime;

@@ -20,6 +20,7 @@ struct myc_cost {
 struct myc_runtime_options {
     const struct myc_workload *workload;
     const void *workload_parameters;
+    const struct myc_types *types; /* myc_workload_types; NULL: the run reads them for itself */
     struct myc_cost cost;
     struct myc_recovery_config recovery;
     bool checks;

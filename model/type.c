@@ -7,6 +7,7 @@
 #include "model/bytes.h"
 #include "model/mistake.h"
 #include "sim/table.h"
+#include "sim/word.h"
 
 /* A type and its place in the table; a type's canonical text is its key. */
 struct entry {
@@ -16,7 +17,8 @@ struct entry {
 
 struct myc_types {
     struct myc_memory *memory;
-    struct entry *by_text;
+    const struct myc_types *known; /* or NULL */
+    struct entry *by_text;         /* those that are not among the known */
 };
 
 /* The words of the grammar, and how many types stand in brackets after each. */
@@ -32,17 +34,26 @@ static const struct word {
     { "SiloRef", MYC_TYPE_SILO_REF, 1 }, { "Spore", MYC_TYPE_SPORE, 2 },
 };
 
-struct myc_types *myc_types_begin(struct myc_memory *memory)
+struct myc_types *myc_types_over(struct myc_memory *memory, const struct myc_types *known)
 {
     struct myc_types *types = myc_memory_alloc(memory, sizeof *types);
     types->memory = memory;
+    types->known = known;
     return types;
+}
+
+struct myc_types *myc_types_begin(struct myc_memory *memory)
+{
+    return myc_types_over(memory, NULL);
 }
 
 static const struct myc_type *find(const struct myc_types *types, const char *text, size_t length)
 {
-    struct entry *entry;
-    HASH_FIND(hh, types->by_text, text, length, entry);
+    struct entry *entry = NULL;
+    unsigned hash;
+    HASH_VALUE(text, length, hash);
+    for (; types && !entry; types = types->known)
+        HASH_FIND_BYHASHVALUE(hh, types->by_text, text, length, hash, entry);
     return entry ? &entry->type : NULL;
 }
 
@@ -165,24 +176,13 @@ static enum myc_status expect(struct reader *reader, char wanted)
     return MYC_OK;
 }
 
-static bool begins_name(char character)
-{
-    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
-           character == '_';
-}
-
-static bool continues_name(char character)
-{
-    return begins_name(character) || (character >= '0' && character <= '9');
-}
-
 static enum myc_status read_name(struct reader *reader, struct name *name)
 {
     next(reader);
-    if (!begins_name(*reader->at))
+    if (!myc_word_begins(*reader->at))
         return refuse(reader, "a name is missing here");
     const char *begin = reader->at;
-    while (continues_name(*reader->at))
+    while (myc_word_continues(*reader->at))
         reader->at++;
     *name = (struct name){ begin, (size_t)(reader->at - begin) };
     return MYC_OK;

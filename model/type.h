@@ -47,6 +47,9 @@ struct myc_type {
 struct myc_types;
 
 struct myc_types *myc_types_begin(struct myc_memory *memory);
+/* A table that holds all of `known` from the start: for runs that share what was read once. Nothing
+ * may be added to `known` from now on. */
+struct myc_types *myc_types_over(struct myc_memory *memory, const struct myc_types *known);
 /* MYC_INPUT with the place in `text` where it is not a type. */
 enum myc_status myc_type_read(struct myc_types *types, const char *text,
                               const struct myc_type **type, struct myc_error *error);

@@ -162,11 +162,9 @@ void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes)
     poison(freed, class);
 }
 
-void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
-                      size_t element_bytes)
+void *myc_memory_enlarge(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
+                         size_t element_bytes)
 {
-    if (wanted <= *capacity)
-        return array;
     size_t larger = *capacity ? *capacity * 2 : 8;
     while (larger < wanted)
         larger *= 2;
@@ -189,12 +187,21 @@ char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length
 
 char *myc_memory_vformat(struct myc_memory *memory, const char *format, va_list arguments)
 {
+<<<<<<< HEAD
     va_list again;
+=======
+    char brief[128]; /* nearly always enough */
+    va_list arguments, again;
+    va_start(arguments, format);
+>>>>>>> reuse
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(brief, sizeof brief, format, arguments);
     assert(length >= 0);
     char *text = myc_memory_alloc(memory, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    if ((size_t)length < sizeof brief)
+        memcpy(text, brief, (size_t)length);
+    else
+        vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
 }

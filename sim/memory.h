@@ -40,9 +40,16 @@ void *myc_memory_take(struct myc_memory *memory, size_t bytes);
 void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes);
 
 /* Grows an array of `element_bytes` each so that it holds at least `wanted`; keeps what is there,
- * zeroes the rest. `*capacity` counts elements. Returns the (possibly moved) array. */
-void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
-                      size_t element_bytes);
+ * zeroes the rest. `*capacity` counts elements. Returns the (possibly moved) array. Nearly always
+ * there is room, hence inline; the other one is only for `wanted` > `*capacity`. */
+void *myc_memory_enlarge(struct myc_memory *memory, void *array, size_t *capacity, size_t wanted,
+                         size_t element_bytes);
+static inline void *myc_memory_grow(struct myc_memory *memory, void *array, size_t *capacity,
+                                    size_t wanted, size_t element_bytes)
+{
+    return wanted <= *capacity ? array
+                               : myc_memory_enlarge(memory, array, capacity, wanted, element_bytes);
+}
 
 /* Copies of text; the second formats. Never NULL. */
 char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length);

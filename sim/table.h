@@ -19,4 +19,10 @@
 
 #include <uthash.h>
 
+/* Most tables of a run hold a few things, and there are some for each host. */
+#undef HASH_INITIAL_NUM_BUCKETS
+#undef HASH_INITIAL_NUM_BUCKETS_LOG2
+#define HASH_INITIAL_NUM_BUCKETS 8U
+#define HASH_INITIAL_NUM_BUCKETS_LOG2 3U
+
 #endif

@@ -41,8 +41,8 @@ size_t myc_utf8_printable_bytes(const char *text)
 bool myc_utf8_is_text(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
-        uint32_t point;
-        size_t bytes = read_character(text + at, &point);
+        uint32_t point = (unsigned char)text[at];
+        size_t bytes = point < 0x80 ? 1 : read_character(text + at, &point);
         if (bytes == 0 || point == 0)
             return false;
         at += bytes;

@@ -132,3 +132,30 @@ Test(type, is_of_bounded_depth_and_width)
                  MYC_INPUT);
     myc_memory_destroy(memory);
 }
+
+/* A table over another has its types, and what it adds stays its own. */
+Test(type, is_shared_by_the_tables_over_its_own)
+{
+    struct myc_memory *memory = memory_create(), *own = memory_create();
+    struct myc_types *known = myc_types_begin(memory);
+    const struct myc_type *person = myc_type_of(known, "Person{name: String, age: Int}");
+    const struct myc_type *persons = myc_type_of(known, "List[Person]");
+    size_t used = myc_memory_used_bytes(memory);
+    const struct myc_type *added[2];
+    for (int i = 0; i < 2; i++) {
+        struct myc_types *types = myc_types_over(own, known);
+        cr_expect_eq(myc_type_of(types, "Person"), person);
+        cr_expect_eq(myc_type_list(types, person), persons);
+        added[i] = myc_type_of(types, "Option[List[Person]]");
+        cr_expect_eq(added[i]->parts[0], persons);
+        cr_expect_eq(myc_type_of(types, "Option[ List[Person{name: String, age: Int}] ]"),
+                     added[i]);
+        struct myc_error error = { .status = MYC_OK };
+        const struct myc_type *type;
+        cr_expect_eq(myc_type_read(types, "Person{name: String}", &type, &error), MYC_INPUT);
+    }
+    cr_expect_neq(added[0], added[1]);
+    cr_expect_eq(myc_memory_used_bytes(memory), used, "the known types are only read");
+    myc_memory_destroy(memory);
+    myc_memory_destroy(own);
+}
