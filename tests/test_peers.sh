@@ -143,6 +143,15 @@ awk -F' *[|] *' '
 [ "$(grep -cE '^  (-|unknown) ' out)" -eq 17 ] || fail "other goals: $(cat out)"
 grep -q FAILS out && fail "--quick judges: $(cat out)"
 
+# The table comes into a file that has a place for it, and again.
+printf '%s\n' before '<!-- bench -->' '<!-- /bench -->' after >page.md
+for again in 1 2; do
+    "$script" --build "$BUILD_DIR" --no-peers --quick --markdown page.md >out 2>err
+    head -n "$(wc -l <table.md)" out >wanted
+    { printf '%s\n' before '<!-- bench -->' && cat wanted && printf '%s\n' '<!-- /bench -->' after; } |
+        cmp -s - page.md || fail "the page is: $(cat page.md)"
+done
+
 # A program that fails is named, and the rest is measured.
 mkdir -p broken
 cp -r "$BUILD_DIR/bench" "$BUILD_DIR/mycel" broken
