@@ -44,11 +44,15 @@ done
 near "$(number sim_end_ns)" $((200000 * 1100000000 / (16 * 64))) 2
 
 # Two hosts never wait for each other: 4 links of 819.2 ns + 50 us and 10 us of service a pair.
-run "$BUILD_DIR/bench/limit_cluster" 2 1000
-near "$(number sim_end_ns)" $((500 * 2132768 / 10)) 0
+for queue in heap radix; do
+    run "$BUILD_DIR/bench/limit_cluster" $queue 2 1000
+    near "$(number sim_end_ns)" $((500 * 2132768 / 10)) 0
+done
 # With queues before the servers it takes as long as Mycel's model (that nothing waits: 0.2% less).
-run "$BUILD_DIR/bench/limit_cluster" 256 100000
+run "$BUILD_DIR/bench/limit_cluster" radix 256 100000
 end=$(number sim_end_ns)
+run "$BUILD_DIR/bench/limit_cluster" heap 256 100000
+near "$(number sim_end_ns)" "$end" 0
 run "$BUILD_DIR/mycel-bench" cluster --hosts 256 --pairs 100000
 near "$(number sim_end_ns)" "$end" 0.05
 
