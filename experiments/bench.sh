@@ -23,7 +23,8 @@ turn; prints one table of rates and ratios, and whether the goals for the engine
   --no-peers       Only Mycel and the bare loops
   --build DIR      Measure the programs in DIR as they are (build/release, which is built first)
   --figures FILE   Keep every single measurement there, one a line
-  --markdown FILE  Write the table there too
+  --markdown FILE  Write the table there too; into a FILE with the lines <!-- bench --> and
+                   <!-- /bench --> (README.md has them) between those
 
 Exit codes: 0 the goals hold, or were not judged (--quick, fewer than 5 rounds), 1 one does not, 2 one
 could not be measured, 3 a run of Mycel differed from itself, 64 usage, 70 a program failed, 74 cannot
@@ -87,7 +88,7 @@ if [ "$build" ]; then
     [ -x "$build/mycel-bench" ] || refuse "--build '$build': there is no mycel-bench"
 fi
 for file in "$figures" "$markdown"; do
-    [ -z "$file" ] || : >"$file" || exit 74
+    [ -z "$file" ] || : >>"$file" || exit 74
 done
 
 # --- what there is to run ---
@@ -193,6 +194,14 @@ code=0
 awk -f experiments/bench/report.awk -v heading="$heading" -v judge=$judge \
     -v table="$scratch/table" -v missing="$missing" "$scratch/figures" || code=$?
 [ -z "$figures" ] || cp "$scratch/figures" "$figures" || exit 74
-[ -z "$markdown" ] || cp "$scratch/table" "$markdown" || exit 74
+if [ "$markdown" ]; then
+    awk -v table="$scratch/table" '
+        /^<!-- \/bench -->$/ { skip = 0 }
+        !skip
+        /^<!-- bench -->$/ { skip = 1; while ((getline line <table) > 0) print line }
+    ' "$markdown" >"$scratch/markdown"
+    grep -qx '<!-- /bench -->' "$markdown" || mv "$scratch/table" "$scratch/markdown"
+    cp "$scratch/markdown" "$markdown" || exit 74
+fi
 [ -z "$failed" ] || exit 70
 exit $code

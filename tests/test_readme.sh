@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every mycel command of the README runs, and prints what the README shows of it; so does every
-# command that --help and quickstart offer to try.
+# command that --help and quickstart offer to try. The benchmarks run too, made small.
 set -u
 failures=0
 complain() {
@@ -49,6 +49,26 @@ for name in $(sed -n 's/^\.\/mycel \([a-z]*\)  .*/\1/p' "$SOURCE_DIR/README.md")
     grep -qw "$name" help.txt || complain "mycel --help does not know $name"
     ./mycel "$name" --help >/dev/null || complain "mycel $name --help fails"
 done
+
+# The benchmarks: as the README calls them, but small and into a copy, which stays a README.
+cp "$SOURCE_DIR/README.md" README.md
+measured=0
+while read -r command; do
+    for option in $(grep -o -- '--[a-z-]*' <<<"$command"); do
+        "$SOURCE_DIR/experiments/bench.sh" --help | grep -q -- "^  $option " ||
+            complain "bench.sh does not know $option: $command"
+    done
+    small=${command//--install/--no-peers}
+    $small --quick --build "$BUILD_DIR" >output.txt 2>errors.txt ||
+        complain "exit $?: $small: $(cat errors.txt)"
+    measured=$((measured + 1))
+done < <(grep -o '^experiments/bench\.sh .*\|`experiments/bench\.sh [^`]*`' "$SOURCE_DIR/README.md" | tr -d '`')
+[ $measured -ge 2 ] || complain "only $measured calls of the benchmarks were found"
+sed -n '/^<!-- bench -->$/,/^<!-- \/bench -->$/p' README.md | grep -q '^| PHOLD' ||
+    complain "the README has no place for the table of the benchmarks"
+diff <(sed '/^<!-- bench -->$/,/^<!-- \/bench -->$/d' "$SOURCE_DIR/README.md") \
+    <(sed '/^<!-- bench -->$/,/^<!-- \/bench -->$/d' README.md) >/dev/null ||
+    complain "the benchmarks changed more of the README than their table"
 
 # Every scenario of the repository is accepted and passes.
 for scenario in experiments/scenarios/*.yaml; do

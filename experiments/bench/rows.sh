@@ -64,7 +64,7 @@ phold_process_rows() {
 }
 
 cluster_rows() {
-    local hosts=$1 workload=cluster-$1 unit=messages_per_s full part model
+    local hosts=$1 workload=cluster-$1 unit=messages_per_s full part queue model
     full=$(work 1000000)
     row $workload ours $unit $((2 * full)) "Mycel: NICs store and forward, FIFO" \
         "$build/mycel-bench" cluster --hosts "$hosts" --pairs "$full"
@@ -74,8 +74,11 @@ cluster_rows() {
         row $workload ours-faults $unit $((2 * full)) "Mycel, 5% of hosts down, timeouts" \
             "$build/mycel-bench" cluster --hosts "$hosts" --pairs "$full" --faults
     fi
-    row $workload limit $unit $((2 * full)) "bare loop: links store and forward, FIFO" \
-        "$build/bench/limit_cluster" "$hosts" "$full"
+    for queue in heap radix; do
+        row $workload limit-$queue $unit $((2 * full)) \
+            "bare loop, $queue: links store and forward, FIFO" \
+            "$build/bench/limit_cluster" $queue "$hosts" "$full"
+    done
     part=$(work $((hosts > 1000 ? 50000 : 100000)))
     for model in LV08 CM02; do
         peer_row simgrid $workload simgrid-$model $unit $((2 * part)) ", $model: fluid, max-min shares" \
@@ -99,7 +102,7 @@ small_rows() {
         "$build/mycel-bench" people --runs "$runs"
     runs=$(work 1000000)
     row $workload limit $unit "$runs" "bare loop: 10 pairs on 4 hosts" \
-        "$build/bench/limit_cluster" 4 10 "$runs"
+        "$build/bench/limit_cluster" heap 4 10 "$runs"
     runs=$(work 500)
     peer_row ns3 $workload ns3 $unit "$runs" ": 10 pairs on 4 hosts" \
         $peers/ns3_cluster 4 10 "$runs"
@@ -116,7 +119,7 @@ start_rows() {
     row $workload empty $unit "$starts" "an empty C program" \
         "$start" "$build/bench/empty"
     row $workload limit $unit "$starts" "bare loop: 10 pairs on 4 hosts" \
-        "$start" "$build/bench/limit_cluster" 4 10
+        "$start" "$build/bench/limit_cluster" heap 4 10
     peer_row ns3 $workload ns3 $unit "$starts" ": 10 pairs on 4 hosts" \
         "$start" $peers/ns3_cluster 4 10
     peer_row simgrid $workload simgrid $unit "$starts" ", LV08: 10 pairs on 4 hosts" \

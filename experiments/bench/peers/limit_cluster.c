@@ -1,4 +1,4 @@
-/* limit_cluster HOSTS PAIRS [RUNS]: requests and responses of 1 KiB in a closed loop over a star as
+/* limit_cluster QUEUE HOSTS PAIRS [RUNS]: requests and responses of 1 KiB in a closed loop over a star as
  * a bare loop. Five events a pair: at the hub, at the server, service end, at the hub, at the
  * client. Links are first come, first served, 10 Gbit/s and 50 us each way; the hub stores and
  * forwards; a server takes 10 us. With RUNS it begins again so often, each time in the same memory:
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "experiments/bench/peers/limit_heap.h"
+#include "experiments/bench/peers/limit_radix.h"
 #include "experiments/bench/peers/peer.h"
 
 /* Times are in ps, so that a transmission is exact. */
@@ -20,7 +21,9 @@ struct host {
 };
 
 struct cluster {
-    struct limit_heap pending;
+    bool has_radix; /* of the two queues, the one in use */
+    struct limit_heap heap;
+    struct limit_radix radix;
     struct host *hosts;
     uint32_t host_count;
     uint64_t random, sequence, done;
@@ -29,11 +32,15 @@ struct cluster {
 static inline void schedule(struct cluster *cluster, uint64_t time, uint32_t target, uint32_t kind,
                             uint64_t client)
 {
-    limit_heap_push(&cluster->pending, (struct limit_event){ .time = time,
-                                                             .sequence = cluster->sequence++,
-                                                             .target = target,
-                                                             .kind = kind,
-                                                             .argument = client });
+    struct limit_event event = { .time = time,
+                                 .sequence = cluster->sequence++,
+                                 .target = target,
+                                 .kind = kind,
+                                 .argument = client };
+    if (cluster->has_radix)
+        limit_radix_push(&cluster->radix, event);
+    else
+        limit_heap_push(&cluster->heap, event);
 }
 
 /* When a thing that is free at `*free_at` has worked so long, from now or then. */
@@ -83,14 +90,16 @@ static inline void handle(struct cluster *cluster, const struct limit_event *eve
 static uint64_t run(struct cluster *cluster, uint64_t pairs, uint64_t seed)
 {
     uint64_t now = 0;
-    cluster->pending.count = 0;
+    cluster->heap.count = 0;
+    limit_radix_clear(&cluster->radix);
     cluster->sequence = cluster->done = 0;
     cluster->random = peer_seed(seed);
     memset(cluster->hosts, 0, cluster->host_count * sizeof *cluster->hosts);
     for (uint32_t host = 0; host < cluster->host_count; host++)
         ask(cluster, 0, host);
     while (cluster->done < pairs) {
-        struct limit_event event = limit_heap_pop(&cluster->pending);
+        struct limit_event event =
+            cluster->has_radix ? limit_radix_pop(&cluster->radix) : limit_heap_pop(&cluster->heap);
         now = event.time;
         handle(cluster, &event);
     }
@@ -99,22 +108,23 @@ static uint64_t run(struct cluster *cluster, uint64_t pairs, uint64_t seed)
 
 int main(int count, char **arguments)
 {
-    if (count != 3 && count != 4) {
-        fputs("usage: limit_cluster HOSTS PAIRS [RUNS]\n", stderr);
+    if (count != 4 && count != 5) {
+        fputs("usage: limit_cluster heap|radix HOSTS PAIRS [RUNS]\n", stderr);
         return 64;
     }
-    struct cluster cluster = { .host_count = (uint32_t)strtoull(arguments[1], NULL, 10) };
-    uint64_t pairs = strtoull(arguments[2], NULL, 10);
-    uint64_t runs = count == 4 ? strtoull(arguments[3], NULL, 10) : 1;
+    struct cluster cluster = { .has_radix = strcmp(arguments[1], "radix") == 0,
+                               .host_count = (uint32_t)strtoull(arguments[2], NULL, 10) };
+    uint64_t pairs = strtoull(arguments[3], NULL, 10);
+    uint64_t runs = count == 5 ? strtoull(arguments[4], NULL, 10) : 1;
     cluster.hosts = calloc(cluster.host_count, sizeof *cluster.hosts);
     if (!cluster.hosts)
         abort();
-    limit_heap_init(&cluster.pending, cluster.host_count + 1); /* one of each host's pair */
+    limit_heap_init(&cluster.heap, cluster.host_count + 1); /* one of each host's pair */
     struct peer_moment begin = peer_now();
     uint64_t end = 0;
     for (uint64_t i = 0; i < runs; i++)
         end = run(&cluster, pairs, i);
-    if (count == 4)
+    if (count == 5)
         peer_print_runs(begin, runs);
     else
         peer_print_rate(begin, "messages_per_s", 2 * (double)pairs);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "experiments/bench/peers/limit_heap.h"
+#include "experiments/bench/peers/limit_radix.h"
 #include "experiments/bench/peers/peer.h"
 
 #define NONE UINT32_MAX
@@ -13,57 +14,6 @@ static void *allocate(size_t count, size_t size)
     if (!block)
         abort();
     return block;
-}
-
-/* --- radix heap (Ahuja, Mehlhorn, Orlin and Tarjan, "Faster algorithms for the shortest path
- * problem", 1990): time never goes back, so an event waits in the bucket of the highest bit in
- * which it differs from the last one popped. Stable: sequences are never compared --- */
-
-struct radix {
-    struct bucket {
-        struct limit_event *events;
-        size_t count, room;
-    } buckets[65];
-    uint64_t last;
-    size_t popped; /* of bucket 0 */
-};
-
-static inline void radix_push(struct radix *radix, struct limit_event event)
-{
-    struct bucket *bucket =
-        &radix->buckets[event.time == radix->last ? 0
-                                                  : 64 - __builtin_clzll(event.time ^ radix->last)];
-    if (bucket->count == bucket->room) {
-        bucket->room = bucket->room ? bucket->room * 2 : 64;
-        bucket->events = realloc(bucket->events, bucket->room * sizeof *bucket->events);
-        if (!bucket->events)
-            abort();
-    }
-    bucket->events[bucket->count++] = event;
-}
-
-static void radix_spread(struct radix *radix)
-{
-    struct bucket *bucket = &radix->buckets[1];
-    while (bucket->count == 0)
-        bucket++;
-    radix->last = UINT64_MAX;
-    for (size_t i = 0; i < bucket->count; i++)
-        if (bucket->events[i].time < radix->last)
-            radix->last = bucket->events[i].time;
-    size_t count = bucket->count;
-    bucket->count = 0; /* all go to lower buckets */
-    for (size_t i = 0; i < count; i++)
-        radix_push(radix, bucket->events[i]);
-}
-
-static inline struct limit_event radix_pop(struct radix *radix)
-{
-    if (radix->popped == radix->buckets[0].count) {
-        radix->buckets[0].count = radix->popped = 0;
-        radix_spread(radix);
-    }
-    return radix->buckets[0].events[radix->popped++];
 }
 
 /* --- calendar queue (Brown, "Calendar queues", 1988) whose days are as long as the known spread of
@@ -186,7 +136,7 @@ static inline struct limit_event phold_handle(struct phold *phold, const struct 
         return begin;                                                                              \
     }
 DEFINE_RUN(limit_heap)
-DEFINE_RUN(radix)
+DEFINE_RUN(limit_radix)
 DEFINE_RUN(calendar)
 
 static struct peer_moment run(const char *queue, struct phold *phold)
@@ -197,8 +147,10 @@ static struct peer_moment run(const char *queue, struct phold *phold)
         limit_heap_init(&heap, pending);
         return run_limit_heap(phold, &heap);
     }
-    if (strcmp(queue, "radix") == 0)
-        return run_radix(phold, allocate(1, sizeof(struct radix)));
+    if (strcmp(queue, "radix") == 0) {
+        struct limit_radix radix = { 0 };
+        return run_limit_radix(phold, &radix);
+    }
     struct calendar calendar = { 0 };
     calendar_init(&calendar, pending);
     return run_calendar(phold, &calendar);

@@ -123,7 +123,7 @@ static inline void peer_print_runs(struct peer_moment begin, uint64_t runs)
 
 /* The last word: when the simulated run ended. Ends the process at once: taking a million events
  * down would only make the measurement longer. */
-static inline void peer_end(double sim_end_ns)
+__attribute__((noreturn)) static inline void peer_end(double sim_end_ns)
 {
     printf(", \"sim_end_ns\": %.12g}\n", sim_end_ns);
     fflush(stdout);
