@@ -2,12 +2,12 @@
 
 /* What materializing a node can cost in messages follows from its lineage: a question and an
  * answer wherever an input is at home on another host, and so on below. Whatever is asked for
- * fills the fuel up by that, each message burns one, and what need not be asked because a node is
- * held or under way already is taken back. Elements of a pump are not counted: they are as many as
- * the list has.
+ * fills the fuel up by that, each of them burns one, and what need not be asked because a node is
+ * held or under way already is taken back. Other messages are not counted: the elements of a pump
+ * are as many as the list has.
  *
- * The bound holds without faults: it says nothing once a host has crashed, a request was asked
- * again, or a message came twice. */
+ * The bound holds without faults: it says nothing once a fault has hit anything, or a request was
+ * asked again. */
 
 #define BOUNDLESS UINT64_MAX /* of a lineage that meets the same node 2^64 times: also enough */
 
@@ -48,10 +48,17 @@ static const char *fill_up(struct myc_runtime *runtime, struct myc_incarnation h
 }
 
 /* Nothing is counted any more once something was in the way. */
-static bool counts(const struct myc_traffic *traffic)
+static bool counts(const struct myc_runtime *runtime)
 {
+    const struct myc_traffic *traffic = &runtime->traffic;
     return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->setbacks &&
-           !traffic->copies;
+           !myc_cluster_was_hit(runtime->cluster);
+}
+
+static bool is_counted(enum myc_message_kind kind)
+{
+    return kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP || kind == MYC_MESSAGE_RES ||
+           kind == MYC_MESSAGE_ERR || kind == MYC_MESSAGE_DONE;
 }
 
 static const char *take_back(struct myc_runtime *runtime, const struct myc_entry *entry,
@@ -59,21 +66,20 @@ static const char *take_back(struct myc_runtime *runtime, const struct myc_entry
 {
     uint64_t spared = myc_runtime_progress(runtime, node)->messages;
     uint64_t *fuel = &runtime->traffic.fuel;
-    if (entry->state != MYC_ENTRY_KNOWN && counts(&runtime->traffic))
+    if (entry->state != MYC_ENTRY_KNOWN && counts(runtime))
         *fuel -= spared < *fuel ? spared : *fuel;
     return NULL;
 }
 
 static const char *burn(struct myc_runtime *runtime, enum myc_message_kind kind, const char *label)
 {
-    struct myc_traffic *traffic = &runtime->traffic;
-    if (kind == MYC_MESSAGE_EMIT || !counts(traffic))
+    if (!is_counted(kind) || !counts(runtime))
         return NULL;
-    if (traffic->fuel == 0)
+    if (runtime->traffic.fuel == 0)
         return myc_memory_format(runtime->memory,
                                  "a %s about %s is more than the lineages asked for can need",
                                  myc_message_kinds[kind], label);
-    traffic->fuel--;
+    runtime->traffic.fuel--;
     return NULL;
 }
 

@@ -15,13 +15,12 @@ static const char *chain_from(struct myc_runtime *runtime, const struct myc_node
     return chain;
 }
 
-/* Without faults a cluster that has come to rest has answered everything. A lost message, a crash,
- * or a message that is kept on its way excuses it. */
+/* Without faults a cluster that has come to rest has answered everything. A crash excuses it, and
+ * whatever a fault did to a message. */
 static const char *has_answered(struct myc_runtime *runtime)
 {
-    const struct myc_traffic *traffic = &runtime->traffic;
     const struct myc_node *node;
-    if (traffic->crashes || traffic->sent != traffic->delivered)
+    if (runtime->traffic.crashes || myc_cluster_was_hit(runtime->cluster))
         return NULL;
     for (myc_future future = 1; myc_driver_unfilled(runtime->driver, &future, &node); future++)
         if (myc_future_state(runtime->driver, future) == MYC_FUTURE_EMPTY)

@@ -24,7 +24,6 @@ static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32
     struct myc_envelope *body = myc_memory_take(runtime->memory, sizeof *body);
     *body = *envelope;
     bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP;
-    runtime->traffic.sent++;
     myc_check_posted(runtime, kind, label);
     myc_cluster_send(runtime->cluster,
                      &(struct myc_message){
@@ -197,11 +196,8 @@ void myc_message_delivered(void *state, const struct myc_message *message)
     if (host->suspects)
         host->suspects[message->source] = false;
     struct myc_envelope envelope = *(const struct myc_envelope *)message->body;
-    if (!message->garbled || myc_garble(runtime, message, &envelope)) {
-        runtime->traffic.delivered += !message->copied;
-        runtime->traffic.copies += message->copied;
+    if (!message->garbled || myc_garble(runtime, message, &envelope))
         receivers[message->kind](runtime, message, &envelope);
-    }
     myc_runtime_settle(runtime);
 }
 

@@ -170,14 +170,11 @@ struct myc_duty {
     const struct myc_failure *failure; /* NULL: ask, else: fail the asker */
 };
 
-/* What tells a quiet end from one that something is missing in. */
+/* How many messages there may still be, and what excuses more or fewer. */
 struct myc_traffic {
-    uint64_t sent;
-    uint64_t delivered; /* of them, and could be read */
-    uint64_t copies;    /* that came although nobody sent them */
+    uint64_t fuel;     /* for the check of finite materialization */
     uint64_t crashes;
     uint64_t setbacks; /* attempts of requests that were taken for failed */
-    uint64_t fuel;     /* for the check of finite materialization */
 };
 
 struct myc_runtime {

@@ -250,6 +250,11 @@ uint64_t myc_cluster_fault_hits(const struct myc_cluster *cluster, uint32_t faul
     return fault < cluster->hit_room ? cluster->hits[fault] : 0;
 }
 
+bool myc_cluster_was_hit(const struct myc_cluster *cluster)
+{
+    return cluster->hits != NULL;
+}
+
 uint64_t myc_cluster_messages(const struct myc_cluster *cluster, uint32_t kind)
 {
     assert(kind < cluster->kind_count);

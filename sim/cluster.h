@@ -47,7 +47,6 @@ struct myc_message {
     uint64_t length;   /* bytes on the wire */
     uint64_t digest;   /* XXH3-64 of the bytes */
     uint64_t ticket;   /* not 0: tell `undelivered` when a down host lost it */
-    bool copied;      /* set by the cluster: a second one of what was sent once */
     uint64_t garbled; /* set by the cluster: bits that say how it was altered on its way; 0: intact */
     void *body;
 };
@@ -145,5 +144,7 @@ uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarna
 uint64_t myc_cluster_messages(const struct myc_cluster *cluster, uint32_t kind);
 uint64_t myc_cluster_control(const struct myc_cluster *cluster); /* heartbeats, notices told */
 uint64_t myc_cluster_fault_hits(const struct myc_cluster *cluster, uint32_t fault);
+/* Whether any fault has hit anything. */
+bool myc_cluster_was_hit(const struct myc_cluster *cluster);
 
 #endif

@@ -215,7 +215,6 @@ struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_tra
     struct myc_transit *copied = myc_memory_take(cluster->memory, sizeof *copied);
     *copied = *transit;
     copied->overtaken = true;
-    copied->message.copied = true;
     copied->row = add_row(cluster, &copied->message);
     mark_left(cluster, copied);
     copied->copies = transit->copies ? transit->copies : transit;

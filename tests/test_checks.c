@@ -27,6 +27,24 @@ Test(checks, none_trips_where_a_fault_leaves_the_driver_waiting)
                               "perturb: [{partition: {groups: [[client], [m2]], mode: hold}}]\n"));
 }
 
+Test(checks, none_trips_on_what_faults_do_to_messages)
+{
+    static const char *const faults[] = {
+        "{duplicate: {target: message(Req), add: 1ms}}, {duplicate: {target: message(Res)}}",
+        "{duplicate: {target: message(DoPump), add: 1ms}}, {duplicate: {target: message(Done)}}",
+        "{duplicate: {target: message(Req)}}, {drop: {target: message(Res)}}",
+        "{reorder: {target: message(Emit), p: 50%, add: 1ms}}",
+        "{corrupt: {target: message(Req), detected: false}}",
+    };
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        assert_no_violation(story("workload: {kind: people, response: owners, sends: 2}\n"
+                                  "perturb: [%s]\n",
+                                  faults[i]));
+        assert_no_violation(story("workload: pump\nperturb: [%s]\n", faults[i]));
+        assert_no_violation(story("workload: tree\nperturb: [%s]\n", faults[i]));
+    }
+}
+
 Test(checks, none_trips_when_a_lineage_is_replayed_elsewhere)
 {
     assert_no_violation(story("workload: {kind: people, response: owners, sends: 2}\n"
