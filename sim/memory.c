@@ -187,13 +187,8 @@ char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length
 
 char *myc_memory_vformat(struct myc_memory *memory, const char *format, va_list arguments)
 {
-<<<<<<< HEAD
-    va_list again;
-=======
     char brief[128]; /* nearly always enough */
-    va_list arguments, again;
-    va_start(arguments, format);
->>>>>>> reuse
+    va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(brief, sizeof brief, format, arguments);
     assert(length >= 0);

@@ -143,7 +143,7 @@ static const struct bad scenarios[] = {
     /* faults */
     { SMALLEST "perturb: 5\n", "t.yaml:3:10: " },
     { SMALLEST "perturb:\n  - crsh: {target: m2}\n",
-      "t.yaml:4:5: no effect is called 'crsh'; did you mean 'crash'?" },
+      "t.yaml:4:5: no effect or generator is called 'crsh'; did you mean 'crash'?" },
     { SMALLEST "perturb:\n  - crash: {target: m4}\n", "t.yaml:4:21: " },
     { SMALLEST "perturb:\n  - crash: {target: client}\n", "t.yaml:4:21: " },
     { SMALLEST "perturb:\n  - crash: {}\n", "t.yaml:4:12: crash needs" },
@@ -245,7 +245,7 @@ Test(bad_input, sets)
 /* --- plans --- */
 
 static const struct bad plans[] = {
-    { "crsh: {target: m2}", "t.plan:1:1: no effect is called 'crsh'; did you mean 'crash'?" },
+    { "crsh: {target: m2}", "t.plan:1:1: no effect or generator is called 'crsh'; did you mean 'crash'?" },
     { "# one\n\n  - crash: {target: m9}\n", "t.plan:3:21: " },
     { "crash: {target: m2}\ncrash: {target: m2, at: 5 ms}\n",
       "t.plan:2:25: at: '5 ms' has a blank" },
