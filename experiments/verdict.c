@@ -46,15 +46,30 @@ static const struct myc_book_fault *fault_by_id(const struct myc_book *book, uin
     return id && id <= book->fault_count ? &book->faults[id - 1] : NULL;
 }
 
-/* What struck the failing node: its own cause, else a fault that keeps a message about it. */
-static const struct myc_book_fault *culprit(const struct myc_book *book,
-                                            const struct myc_result *result)
+/* The fault that last did something to a message about the node that ended so. */
+static const struct myc_book_fault *meddler(const struct myc_book *book, uint32_t node,
+                                            enum myc_message_state state)
 {
-    const struct myc_book_fault *fault = fault_by_id(book, result->failing_fault);
+    const struct myc_book_fault *fault = NULL;
     for (size_t i = book->message_count; !fault && i-- > 0;)
-        if (book->messages[i].node == result->failing_node)
+        if (book->messages[i].node == node && book->messages[i].state == state)
             fault = fault_by_id(book, book->messages[i].fault);
     return fault;
+}
+
+/* What struck the failing node: its own cause, else a fault that lost a message about it, or keeps
+ * one. One that only touched a message that arrived, `*took` nothing. */
+static const struct myc_book_fault *culprit(const struct myc_book *book,
+                                            const struct myc_result *result, bool *took)
+{
+    uint32_t node = result->failing_node;
+    const struct myc_book_fault *fault = fault_by_id(book, result->failing_fault);
+    if (!fault)
+        fault = meddler(book, node, MYC_MESSAGE_LOST);
+    if (!fault)
+        fault = meddler(book, node, MYC_MESSAGE_UNDERWAY);
+    *took = fault != NULL;
+    return fault ? fault : meddler(book, node, MYC_MESSAGE_DELIVERED);
 }
 
 static const char *what_happened(const struct myc_result *result, const char *const *hosts,
@@ -74,12 +89,14 @@ static const char *why(const struct myc_scenario *scenario, const struct myc_res
                        const struct myc_book *book, const char *const *hosts,
                        struct myc_memory *memory)
 {
-    const struct myc_book_fault *fault = culprit(book, result);
+    bool took;
+    const struct myc_book_fault *fault = culprit(book, result, &took);
     char start[MYC_TIME_TEXT_BYTES];
     const char *text = what_happened(result, hosts, memory);
     if (fault)
-        text = myc_memory_format(memory, "%s: fault %u, %s of %s at %s, took it", text, fault->id,
-                                 fault->effect, fault->target, myc_time_text(fault->start, start));
+        text = myc_memory_format(memory, "%s: fault %u, %s of %s at %s, %s", text, fault->id,
+                                 fault->effect, fault->target, myc_time_text(fault->start, start),
+                                 took ? "took it" : "touched a message about it");
     if (result->root_label)
         text = myc_memory_format(memory, "%s; %s is %s", text, result->root_label,
                                  result->root_truly_lost ? "truly lost" : "recomputable");

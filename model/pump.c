@@ -9,11 +9,18 @@
  * dropped. */
 #include "model/runtime_internal.h"
 
+#include <string.h>
+
+static bool is_whole(const struct myc_inflow *inflow)
+{
+    return inflow->count == inflow->wanted;
+}
+
 static void close_pump(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     struct myc_maker maker = { .memory = runtime->memory };
     for (uint32_t i = 0; i < entry->node->pump_count; i++)
-        if (!entry->inflows[i].done)
+        if (!is_whole(&entry->inflows[i]))
             return;
     struct myc_list elements = myc_list_begin(&maker);
     for (uint32_t i = 0; i < entry->node->pump_count; i++)
@@ -37,6 +44,8 @@ void myc_pump_open(struct myc_runtime *runtime, struct myc_entry *entry, uint32_
         myc_entry_fail(runtime, entry, failure);
         return;
     }
+    for (uint32_t i = 0; i < node->pump_count; i++)
+        entry->inflows[i].wanted = MYC_UNTOLD;
     for (uint32_t i = 0; i < node->pump_count; i++) {
         struct myc_asker asker = myc_asker_for(MYC_ASKER_PUMP, entry, record);
         asker.index = i;
@@ -47,7 +56,9 @@ void myc_pump_open(struct myc_runtime *runtime, struct myc_entry *entry, uint32_
 void myc_pump_restart(struct myc_entry *entry, uint32_t index)
 {
     struct myc_inflow *inflow = &entry->inflows[index];
-    inflow->done = false;
+    if (inflow->room)
+        memset(inflow->elements, 0, inflow->room * sizeof *inflow->elements);
+    inflow->wanted = MYC_UNTOLD;
     inflow->count = 0;
 }
 
@@ -76,25 +87,39 @@ void myc_pump_send(struct myc_runtime *runtime, struct myc_entry *stream)
     myc_entry_forget(runtime, stream);
 }
 
+/* The stream is over once Done and all that it counts have come, in whatever order. */
+static void close_if_whole(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_entry *entry = request->owner.entry;
+    const struct myc_inflow *inflow = &entry->inflows[request->owner.index];
+    if (!is_whole(inflow))
+        return;
+    uint32_t record = inflow->record;
+    myc_runtime_progress(runtime, request->node)->unanswered = false;
+    myc_request_close(runtime, request);
+    close_pump(runtime, entry, record);
+}
+
 void myc_pump_element(struct myc_runtime *runtime, struct myc_request *request, uint64_t index,
                       const struct myc_value *element)
 {
     struct myc_inflow *inflow = &request->owner.entry->inflows[request->owner.index];
-    if (index != inflow->count)
-        return; /* one before it was lost: this attempt cannot be completed */
-    inflow->elements = myc_memory_grow(runtime->memory, inflow->elements, &inflow->room,
-                                       inflow->count + 1, sizeof *inflow->elements);
-    inflow->elements[inflow->count++] = element;
+    inflow->elements = myc_memory_grow(runtime->memory, inflow->elements, &inflow->room, index + 1,
+                                       sizeof *inflow->elements);
+    if (inflow->elements[index]) {
+        runtime->duplicates_dropped++;
+        return;
+    }
+    inflow->elements[index] = element;
+    inflow->count++;
+    close_if_whole(runtime, request);
 }
 
 void myc_pump_done(struct myc_runtime *runtime, struct myc_request *request, uint64_t count,
                    uint32_t record)
 {
-    struct myc_entry *entry = request->owner.entry;
-    struct myc_inflow *inflow = &entry->inflows[request->owner.index];
-    if (inflow->count < count)
-        return; /* an element was lost on the way: the detector decides */
-    inflow->done = true;
-    myc_request_close(runtime, request);
-    close_pump(runtime, entry, record);
+    struct myc_inflow *inflow = &request->owner.entry->inflows[request->owner.index];
+    inflow->wanted = count;
+    inflow->record = record;
+    close_if_whole(runtime, request);
 }

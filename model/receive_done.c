@@ -9,6 +9,5 @@ void myc_receive_done(struct myc_runtime *runtime, const struct myc_message *mes
         runtime->duplicates_dropped++;
         return;
     }
-    myc_runtime_progress(runtime, request->node)->unanswered = false;
     myc_pump_done(runtime, request, envelope->count, message->record);
 }

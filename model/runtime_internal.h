@@ -73,11 +73,13 @@ enum myc_entry_state {
 
 /* What came of one pump of an EMPTY node. */
 struct myc_inflow {
-    bool done;
-    uint64_t count;
     size_t room;
-    const struct myc_value **elements;
+    const struct myc_value **elements; /* by index; NULL: it has not come */
+    uint64_t count;                    /* that have come */
+    uint64_t wanted;                   /* by what Done said; MYC_UNTOLD: it has not come */
+    uint32_t record;                   /* of Done */
 };
+#define MYC_UNTOLD UINT64_MAX
 
 struct myc_entry {
     struct myc_location key;
