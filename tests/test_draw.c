@@ -162,14 +162,72 @@ Test(lineage, faults_between_hosts_strike_no_host)
     LACKS(dot, "struck");
     cr_expect_str_eq(vertex_class(memory, dot, "n2"), "materialized failing root");
     HAS(dot, "\"n2\" -> \"n4\" [class=\"message lost\""); /* from m2, which needs it for owners */
-    HAS(dot, "fault 2 did not happen: delay of link(client m2) at 1 ms, for ever: run ended");
+    HAS(dot, "fault 2 did not happen: delay of link(client m2) at 1 ms: run ended");
+    myc_memory_destroy(memory);
+}
+
+/* Each is derived from the one before; the first failed. */
+static void grow_chain(struct myc_book *book, struct myc_memory *memory, uint32_t count)
+{
+    myc_book_begin(book, memory, true);
+    myc_book_add_host(book, &(struct myc_book_host){ .name = "h" });
+    for (uint32_t id = 1; id <= count; id++)
+        myc_book_add_node(book,
+                          &(struct myc_book_node){ .label = myc_memory_format(memory, "step%u", id),
+                                                   .operation = "map",
+                                                   .type = "Int",
+                                                   .input_count = id > 1,
+                                                   .inputs = (uint32_t[]){ id - 1 } });
+    book->run.response_node = count;
+    book->run.failing_node = 1;
+    book->run.verdict = "fail";
+}
+
+Test(lineage, what_is_pumped_is_not_captured)
+{
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    grow_chain(&book, memory, 2);
+    myc_book_add_node(&book, &(struct myc_book_node){ .label = "gathered",
+                                                      .operation = "empty",
+                                                      .type = "Int",
+                                                      .input_count = 2,
+                                                      .inputs = (const uint32_t[]){ 1, 2 } });
+    const char *dot = drawn(&book);
+    cr_expect_str_eq(class_after(memory, dot, "\"n1\" -> \"n3\""), "pumped");
+    cr_expect_str_eq(class_after(memory, dot, "\"n2\" -> \"n3\""), "pumped");
+    LACKS(dot, "captured");
+    myc_memory_destroy(memory);
+}
+
+/* Both were asked for elsewhere, and failed there; at their own host nobody asked. */
+Test(lineage, the_chain_that_failed_is_where_it_was_tried)
+{
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    grow_chain(&book, memory, 2);
+    uint32_t elsewhere = myc_book_add_host(&book, &(struct myc_book_host){ .name = "spare" });
+    for (uint32_t id = 2; id > 0; id--)
+        myc_book_add(
+            &book, &(struct myc_record){ .kind = MYC_RECORD_ASKED, .node = id, .host = elsewhere });
+    for (uint32_t id = 1; id <= 2; id++)
+        myc_book_add(&book, &(struct myc_record){ .kind = MYC_RECORD_FAILED,
+                                                  .node = id,
+                                                  .host = elsewhere,
+                                                  .detail = "it was not there" });
+    const char *dot = drawn(&book);
+    cr_expect_str_eq(class_after(memory, dot, "\"n1_spare\" -> \"n2_spare\""), "data blocked");
+    cr_expect_str_eq(class_after(memory, dot, "\"n1\" -> \"n2\""), "data");
+    cr_expect_eq(occurrences(dot, "not asked for here"), 2);
     myc_memory_destroy(memory);
 }
 
 Test(lineage, goldens)
 {
-    static const char *const names[] = { "people", "people-crash-none", "people-crash-rehost",
-                                         "people-partition" };
+    static const char *const names[] = {
+        "people",    "people-crash-none", "people-crash-rehost", "people-partition",
+        "lost-root", "answer-lost-none",  "vehicles-crash"
+    };
     struct myc_memory *memory = memory_create();
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         expect_golden(&myc_view_lineage, memory, names[i], names[i]);
@@ -251,20 +309,32 @@ static void close_over(const struct myc_book *book, struct naive *naive)
     }
 }
 
-/* The smaller, the earlier it is chosen; see viz/slice.h. */
-static int64_t merit(const struct naive *naive, const struct myc_book *book, uint32_t id)
+/* Where the node is on the path: 0 nowhere, 1 at an end, 2 in the middle of a long one. */
+static int on_path(const struct myc_story *story, uint32_t id)
 {
-    uint32_t failing = book->run.failing_node, response = book->run.response_node;
-    int near = naive->steps[failing][id] < naive->steps[response][id] ? naive->steps[failing][id]
+    for (size_t i = 0; i < story->path_count; i++)
+        if (story->path[i] == id)
+            return story->path_count > 14 && i >= 5 && story->path_count - i > 5 ? 2 : 1;
+    return 0;
+}
+
+/* The smaller, the earlier it is chosen; see viz/slice.h. */
+static int64_t merit(const struct naive *naive, const struct myc_book *book,
+                     const struct myc_story *story, uint32_t id)
+{
+    uint32_t subject = story->subject, response = book->run.response_node;
+    int near = naive->steps[subject][id] < naive->steps[response][id] ? naive->steps[subject][id]
                                                                       : naive->steps[response][id];
-    int tier = 4;
+    int tier = 5, path = on_path(story, id);
     if (naive->before[id][response])
+        tier = 4;
+    if (story->chain[id - 1])
         tier = 3;
-    if (naive->before[id][failing])
+    if (naive->before[id][subject])
         tier = 2;
-    if (naive->before[failing][id] && naive->before[id][response])
-        tier = 1;
-    if (id == failing || id == response)
+    if (path)
+        tier = path == 1 ? 1 : 6;
+    if (id == subject || id == response)
         tier = 0;
     return ((int64_t)tier * 2 * FAR + near) * 1000 + id;
 }
@@ -276,22 +346,45 @@ Test(slice, is_the_naive_one)
     uint64_t state = 7;
     for (int round = 0; round < 60; round++) {
         struct myc_book book;
-        bool chosen[NAIVE_MAX];
+        bool chosen[NAIVE_MAX], hidden[NAIVE_MAX];
         uint32_t count = 20 + (uint32_t)(next_random(&state) % (NAIVE_MAX - 20));
-        size_t max = 1 + next_random(&state) % (count + 5);
+        size_t max = 1 + next_random(&state) % (count + 5), shown = 0;
         grow(&book, memory, count, 3, &state);
         close_over(&book, &naive);
-        size_t said = myc_slice_choose(&book, max, chosen);
-        cr_assert_eq(said, max < count ? max : count);
+        struct myc_story story = myc_story_of(&book);
+        for (uint32_t id = 1; id <= count; id++)
+            shown += !(hidden[id - 1] = next_random(&state) % 6 == 0);
+        size_t said = myc_slice_choose(&book, &story, hidden, max, chosen);
+        cr_assert_eq(said, max < shown ? max : shown);
         for (uint32_t id = 1; id <= count; id++) {
             size_t better = 0;
             for (uint32_t other = 1; other <= count; other++)
-                better += merit(&naive, &book, other) < merit(&naive, &book, id);
-            cr_assert_eq(chosen[id - 1], better < max, "round %d, node %u of %u, max %zu", round,
-                         id, count, max);
+                better += !hidden[other - 1] &&
+                          merit(&naive, &book, &story, other) < merit(&naive, &book, &story, id);
+            cr_assert_eq(chosen[id - 1], !hidden[id - 1] && better < max,
+                         "round %d, node %u of %u, max %zu", round, id, count, max);
         }
         myc_memory_reset(memory);
     }
+    myc_memory_destroy(memory);
+}
+
+Test(slice, both_ends_of_a_long_path)
+{
+    enum { COUNT = 50 };
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    bool chosen[COUNT], hidden[COUNT] = { false };
+    grow_chain(&book, memory, COUNT);
+    struct myc_story story = myc_story_of(&book);
+    cr_assert_eq(myc_slice_choose(&book, &story, hidden, 10, chosen), 10);
+    for (uint32_t id = 1; id <= COUNT; id++)
+        cr_expect_eq(chosen[id - 1], id <= 5 || id > COUNT - 5, "node %u", id);
+    const char *dot = drawn(&book);
+    cr_expect_eq(occurrences(dot, "    \"n"), 24);
+    HAS(dot, "26 nodes between");
+    cr_expect_str_eq(class_after(memory, dot, "\"n12\" -> \"n39\""), "gap");
+    HAS(dot, "26 of 50 nodes are not shown: 26 never asked for");
     myc_memory_destroy(memory);
 }
 
@@ -307,14 +400,14 @@ Test(lineage, a_large_one_is_cut_and_says_so)
         &book, &(struct myc_book_fault){
                    .effect = "crash", .host_count = 1, .hosts = &struck, .end = MYC_FOREVER });
     const char *dot = drawn(&book);
-    cr_expect_eq(occurrences(dot, "    \"n"), 60);
-    HAS(dot, "440 of 500 nodes not shown");
+    cr_expect_eq(occurrences(dot, "    \"n"), 24);
+    HAS(dot, "476 of 500 nodes are not shown");
     cr_expect_eq(occurrences(dot, "FAILED HERE"), 1);
     cr_expect_eq(occurrences(dot, "class=\"host struck\""), 1);
 
-    grow(&book, memory, 60, 30, &state);
+    grow(&book, memory, 30, 30, &state);
     dot = drawn(&book);
-    cr_expect_eq(occurrences(dot, "    \"n"), 60);
+    cr_expect_eq(occurrences(dot, "    \"n"), 30);
     LACKS(dot, "not shown");
     myc_memory_destroy(memory);
 }

@@ -41,6 +41,25 @@ grep -q '<g id="message2" class="edge message lost">' spacetime-answer-lost.svg 
 grep -q '<g id="n7_m1" class="node silo held' cluster-answer-lost.svg || fail "the silo of labels"
 head -c 4 people.pdf | grep -q '%PDF' || fail "people.pdf is not one"
 
+# Of a large run: every picture, the same bytes each time, and far less than all of it.
+printf 'mycel: 1\nworkload: tree\ncluster: {hosts: 500}\nrecovery: {policy: none}\nperturb:\n' >tree.yaml
+echo '  - crash: {target: h17, at: 100us}' >>tree.yaml
+"$MYCEL" run tree.yaml --db tree.db >out 2>err
+[ $? -eq 1 ] || fail "tree.yaml: $(cat err)"
+for view in lineage spacetime cluster; do
+    for name in tree again; do
+        "$MYCEL" draw tree.db 1 --view $view -o $name.dot >out 2>err || fail "$view: $(cat err)"
+    done
+    cmp -s tree.dot again.dot || fail "$view of tree.yaml differs from itself"
+    [ "$(grep -c 'FAILED HERE' tree.dot)" -eq 1 ] || fail "$view of tree.yaml: what failed?"
+    hosts=$(grep -c 'subgraph "cluster_' tree.dot)
+    [ "$hosts" -le 12 ] || fail "$view of tree.yaml: $hosts hosts"
+    for format in svg png pdf; do
+        "$MYCEL" draw tree.db 1 --view $view -o tree.$format >out 2>err || fail "$view.$format"
+        [ ! -s err ] || fail "$view.$format: $(cat err)"
+    done
+done
+
 # Text that means something to DOT, HTML or XML is only text.
 sed -e 's/label=adults/label=a"<b>\&amp;\\\\N\\x01\\xff]]>/' -e 's/name=m2/name=m"<>\&\\\\G/' \
     -e 's/type=List.Person./type=/' "$records/people-crash-none.rec" >odd.rec

@@ -1,4 +1,6 @@
 /* Pumped streams under faults: elements in the order of sources, each once. */
+#include <inttypes.h>
+
 #include "tests/story.h"
 
 #include <criterion/criterion.h>
@@ -45,4 +47,22 @@ Test(pumping, a_lost_element_is_not_silently_left_out)
               "perturb: [{drop: {target: message(Emit m1 m2 pumped 3)}}]\n");
     cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
     cr_assert_str_eq(told->response, PUMPED);
+}
+
+/* Without recovery: nothing is asked again, so the stream itself must bear it. */
+Test(pumping, a_stream_comes_in_any_order_and_twice)
+{
+    static const char *const faults[] = {
+        "reorder: {target: all, p: 1/2, add: {kind: uniform, min: 0us, max: 500us}}",
+        "duplicate: {target: all, add: {kind: uniform, min: 0us, max: 500us}}",
+    };
+    for (size_t i = 0; i < 2; i++)
+        for (uint64_t seed = 1; seed <= 50; seed++) {
+            story_seed(seed);
+            struct myc_outcome *told =
+                story("workload: wordcount\nrecovery: {policy: none}\nperturb: [%s]\n", faults[i]);
+            cr_assert_eq(told->verdict, MYC_PASS, "%s, seed %" PRIu64 ": %s", faults[i], seed,
+                         told->reason);
+        }
+    story_seed(1);
 }

@@ -13,12 +13,11 @@
 
 #include "viz/plot.h"
 #include "viz/scene.h"
+#include "viz/stack.h"
 #include "viz/words.h"
 
 #define MYC_CLUSTER_NODES_MAX 24
-/* Of more than that: those that failed or were lost, and a few others. */
-#define MYC_CLUSTER_NODES_BAD 10
-#define MYC_CLUSTER_NODES_FEW 6
+#define MYC_CLUSTER_NODES_FEW 10 /* of more than that */
 #define MYC_CLUSTER_MACHINES_MAX 10
 #define MYC_CLUSTER_TILES_MAX 500
 
@@ -73,23 +72,23 @@ struct myc_ref {
     struct myc_box box;
 };
 
-/* What arrows there are: X(NAME, class, attributes, words of the legend). */
+/* What arrows there are: X(NAME, class, colour of words, attributes, words of the legend). */
 #define MYC_BOND_LIST(X)                                                                           \
-    X(HOLDS, "refers", "color=\"#1F4E79\", penwidth=1.3", "\u2192 refers to the silo")             \
-    X(SENT, "refers sent", "color=\"#12344F\", fontcolor=\"#12344F\", penwidth=3",                 \
-      "\u2192 sent, with its spores \u03bb (thick)")                                               \
-    X(AGAIN, "refers replayed", "color=\"#00694E\", fontcolor=\"#00694E\", penwidth=2.4",          \
-      "\u21bb recovered elsewhere")                                                                \
-    X(PASSED, "refers passed", "color=\"#888888\", style=dotted, penwidth=1.2",                    \
-      "\u22ef value was not kept")                                                                 \
-    X(LOST, "refers lost",                                                                         \
-      "color=\"#C81E0A\", fontcolor=\"#A8320A\", style=dashed, penwidth=1.8, arrowhead=tee",       \
-      "\u22a3 silo is gone (dashed)")                                                              \
-    X(FAILING, "refers failing", "color=\"#6B0F0F\", fontcolor=\"#6B0F0F\", penwidth=3.6",         \
-      "\u2192 the value never came (thick, dark)")
+    X(HOLDS, "refers", "#1F4E79", "color=\"#1F4E79\", penwidth=1.3", "\u2192 refers to the silo")  \
+    X(SENT, "refers sent", "#12344F", "color=\"#12344F\", penwidth=3",                             \
+      "<B>\u2501\u25b6 sent, with its spores \u03bb</B>")                                          \
+    X(AGAIN, "refers replayed", "#00694E", "color=\"#00694E\", penwidth=2.4",                      \
+      "<B>\u21bb recovered</B>")                                                                   \
+    X(PASSED, "refers passed", "#555555", "color=\"#888888\", style=dotted, penwidth=1.2",         \
+      "\u22ef\u25b8 the value was not kept")                                                       \
+    X(LOST, "refers lost", "#A8320A",                                                              \
+      "color=\"#C81E0A\", style=dashed, penwidth=1.8, arrowhead=tee",                              \
+      "\u254d\u22a3 the silo is gone")                                                             \
+    X(FAILING, "refers failing", "#6B0F0F", "color=\"#6B0F0F\", penwidth=3.6",                     \
+      "<B>\u2501\u25b6 the value never came</B>")
 
 enum myc_bond {
-#define X(NAME, class, attributes, words) MYC_BOND_##NAME,
+#define X(NAME, class, colour, attributes, words) MYC_BOND_##NAME,
     MYC_BOND_LIST(X)
 #undef X
         MYC_BONDS
@@ -98,14 +97,17 @@ enum myc_bond {
 struct myc_cluster_view {
     struct myc_scene scene;
     struct myc_plot plot;
-    bool *chain;  /* node i+1 is between the failure and the response */
-    bool *chosen; /* node i+1 is drawn */
+    struct myc_story story;
+    struct myc_stacks stacks; /* of each the lowest node is drawn */
+    bool *chain;              /* of the story where there is a failing node, else of nothing */
+    bool *chosen;             /* node i+1 is drawn */
     size_t chosen_count;
     uint32_t *wrapper_of;         /* node i+1: the last that only wraps it, or 0 */
     bool *is_sent;                /* node i+1: the driver asked for it */
     struct myc_machine *machines; /* the driver's first, if there is a driver */
     size_t machine_count;
     bool *has_machine; /* each host is drawn as a box */
+    bool *has_nodes;   /* each host has, or had, silos */
     struct myc_ref *refs;
     size_t ref_count;
     double tiles_left, tiles_top;

@@ -8,11 +8,12 @@
 #define SPORES_COLUMNS 34
 #define NAME_COLUMNS 30
 #define HEAD 10
+#define ARC 70 /* from machine to machine */
 
 static const struct {
-    const char *class, *attributes;
+    const char *class, *colour, *attributes;
 } looks[MYC_BONDS] = {
-#define X(NAME, class, attributes, words) { class, attributes },
+#define X(NAME, class, colour, attributes, words) { class, colour, attributes },
     MYC_BOND_LIST(X)
 #undef X
 };
@@ -126,18 +127,18 @@ static void write_bond(struct myc_cluster_view *view, const struct myc_ref *ref,
                  myc_scene_vertex_id(&view->scene, silo->sighting), looks[bond].class,
                  sent && bond != MYC_BOND_SENT ? " sent" : "");
     myc_plot_write_edge(&view->plot, way, HEAD);
-    myc_text_add(dot, "%s, %s", looks[bond].attributes,
+    myc_text_add(dot, "%s, fontcolor=\"%s\", %s", looks[bond].attributes, looks[bond].colour,
                  sent && bond == MYC_BOND_AGAIN ? "penwidth=3.4, " : "");
     if (sent) {
         struct myc_words words;
         myc_words_begin(&words, memory);
-        myc_words_add(&words, 11, true, "send", 0);
+        myc_words_add(&words, 12, true, "send", 0);
         myc_words_add_wrapped(&words, 11, spores, SPORES_COLUMNS, 3);
         write_words(view, &words, way);
     } else if (ref->node->spore && bond != MYC_BOND_LOST) {
         struct myc_words words;
         myc_words_begin(&words, memory);
-        myc_words_add(&words, 11, true, "\u03bb", 0);
+        myc_words_add(&words, 12, true, "\u03bb", 0);
         write_words(view, &words, way);
     }
     myc_text_add(dot, "tooltip=\"%s\"];\n",
@@ -199,7 +200,7 @@ static struct myc_words words_of(const struct myc_cluster_view *view,
                                     message->label ? message->label : "", message->n),
                   NAME_COLUMNS);
     if (message->fault)
-        myc_words_add(&words, 11, true,
+        myc_words_add(&words, 12, true,
                       myc_memory_format(memory, "\u26a1 fault %" PRIu32 ", %s, at %s",
                                         message->fault,
                                         view->scene.book->faults[message->fault - 1].effect,
@@ -208,7 +209,8 @@ static struct myc_words words_of(const struct myc_cluster_view *view,
     return words;
 }
 
-/* From machine to machine it keeps to the left of them; to or from the driver it goes across. */
+/* From machine to machine it keeps to the right of them, where nothing else is; to or from the
+ * driver it goes across. */
 static void write_lost_message(struct myc_cluster_view *view,
                                const struct myc_book_message *message)
 {
@@ -217,13 +219,12 @@ static void write_lost_message(struct myc_cluster_view *view,
     const struct myc_machine *from = machine_at(view, message->source);
     const struct myc_machine *to = machine_at(view, message->destination);
     bool across = from->box.left != to->box.left, leftwards = from->box.left > to->box.left;
-    struct myc_line way = { leftwards || !across ? from->box.left : from->box.right,
-                            from->box.top + 18, leftwards && across ? to->box.right : to->box.left,
-                            to->box.top + 18 };
+    struct myc_line way = { leftwards ? from->box.left : from->box.right, from->box.top + 18,
+                            leftwards || !across ? to->box.right : to->box.left, to->box.top + 18 };
     struct myc_words words = words_of(view, message);
     struct myc_line middle = way;
     if (!across)
-        middle.x1 = middle.x2 = way.x1 - 66 - words.width / 2;
+        middle.x1 = middle.x2 = way.x1 + ARC + words.width / 2;
     view->has_lost_message = true;
     myc_text_add(view->scene.dot,
                  "  \"anchor_%s\" -> \"anchor_%s\" [id=\"message%zu\", class=\"message lost\", ",
@@ -233,7 +234,7 @@ static void write_lost_message(struct myc_cluster_view *view,
     if (across)
         myc_plot_write_edge(&view->plot, way, HEAD);
     else
-        myc_plot_write_curve(&view->plot, way, -80, HEAD);
+        myc_plot_write_curve(&view->plot, way, ARC, HEAD);
     myc_text_add(view->scene.dot, "color=\"#C81E0A\", fontcolor=\"#A8320A\", style=dashed, "
                                   "penwidth=3.4, arrowhead=tee, arrowsize=1.4, ");
     write_words(view, &words, middle);

@@ -8,40 +8,23 @@
 
 /* --- nodes --- */
 
-/* Adds nodes of one kind until `max` are chosen. */
-static void choose_some(struct myc_cluster_view *view, const bool *wanted, size_t max)
-{
-    for (size_t i = 0; i < view->scene.book->node_count; i++) {
-        if (wanted[i] && !view->chosen[i] && view->chosen_count < max) {
-            view->chosen[i] = true;
-            view->chosen_count++;
-        }
-    }
-}
-
-/* Of a large lineage: the chain, what was lost, and the slice that explains the response. */
+/* Of a large lineage: the slice that explains the response, of like nodes one. */
 static void choose_nodes(struct myc_cluster_view *view)
 {
     const struct myc_book *book = view->scene.book;
     struct myc_memory *memory = view->scene.memory;
     size_t bytes = book->node_count + 1;
-    bool *failing = myc_memory_alloc(memory, bytes), *lost = myc_memory_alloc(memory, bytes);
-    bool *slice = myc_memory_alloc(memory, bytes);
-    if (book->run.failing_node)
-        failing[book->run.failing_node - 1] = true;
-    view->chain = myc_chain_of(book, failing);
+    bool *is_hidden = myc_memory_alloc(memory, bytes);
+    view->story = myc_story_of(book);
+    view->stacks = myc_stacks_of(&view->scene, &view->story);
+    view->chain = book->run.failing_node ? view->story.chain : myc_memory_alloc(memory, bytes);
     view->chosen = myc_memory_alloc(memory, bytes);
-    if (book->node_count <= MYC_CLUSTER_NODES_MAX) {
-        view->chosen_count = myc_slice_choose(book, MYC_CLUSTER_NODES_MAX, view->chosen);
-        return;
-    }
     for (size_t i = 0; i < book->node_count; i++)
-        for (const struct myc_sighting *at = view->scene.fates[i].first; at; at = at->next)
-            lost[i] = lost[i] || at->was_lost;
-    myc_slice_choose(book, MYC_CLUSTER_NODES_FEW, slice);
-    choose_some(view, view->chain, MYC_CLUSTER_NODES_BAD);
-    choose_some(view, lost, MYC_CLUSTER_NODES_BAD);
-    choose_some(view, slice, MYC_CLUSTER_NODES_FEW);
+        is_hidden[i] = myc_stacks_hide(&view->stacks, (uint32_t)i + 1);
+    view->chosen_count = myc_slice_choose(
+        book, &view->story, is_hidden,
+        book->node_count <= MYC_CLUSTER_NODES_MAX ? MYC_CLUSTER_NODES_MAX : MYC_CLUSTER_NODES_FEW,
+        view->chosen);
 }
 
 static void find_wrappers(struct myc_cluster_view *view)
@@ -92,24 +75,29 @@ static int by_host(const void *a, const void *b)
     return left->host < right->host ? -1 : left->host > right->host;
 }
 
-enum { IN_CHAIN, IS_STRUCK, HAS_CHOSEN, HAS_NONE };
+enum { IN_CHAIN, HAS_CHOSEN, IS_STRUCK, HAS_NONE };
 
-static void rate(const struct myc_cluster_view *view, struct candidate *candidates)
+/* Of many machines, so many are drawn that a fault struck, though they have no silo. */
+#define STRUCK_MAX 2
+
+static void rate(struct myc_cluster_view *view, struct candidate *candidates)
 {
     const struct myc_book *book = view->scene.book;
     for (uint32_t i = 0; i < book->host_count; i++)
         candidates[i] = (struct candidate){ HAS_NONE, i };
     for (size_t i = 0; i < book->node_count; i++) {
-        const struct myc_sighting *at = view->chosen[i] ? view->scene.fates[i].first : NULL;
-        unsigned merit = view->chain[i] ? IN_CHAIN : HAS_CHOSEN;
-        for (; at; at = at->next)
+        unsigned merit = !view->chosen[i] ? HAS_NONE : view->chain[i] ? IN_CHAIN : HAS_CHOSEN;
+        for (const struct myc_sighting *at = view->scene.fates[i].first; at; at = at->next) {
+            view->has_nodes[at->host] = true;
             if (merit < candidates[at->host].merit)
                 candidates[at->host].merit = merit;
+        }
     }
     for (size_t i = 0; i < book->fault_count; i++)
         for (uint32_t k = 0; book->faults[i].hits && k < book->faults[i].host_count; k++) {
             uint32_t host = book->faults[i].hosts[k];
-            if (myc_scene_strikes(&book->faults[i], host) && candidates[host].merit > IS_STRUCK)
+            bool is_bare = candidates[host].merit == HAS_NONE && !view->has_nodes[host];
+            if (is_bare && myc_scene_strikes(&book->faults[i], host))
                 candidates[host].merit = IS_STRUCK;
         }
 }
@@ -146,16 +134,21 @@ static void choose_machines(struct myc_cluster_view *view)
     view->machines =
         myc_memory_alloc(memory, (MYC_CLUSTER_MACHINES_MAX + 1) * sizeof *view->machines);
     view->has_machine = myc_memory_alloc(memory, book->host_count + 1);
+    view->has_nodes = myc_memory_alloc(memory, book->host_count + 1);
     rate(view, candidates);
     qsort(candidates, book->host_count, sizeof *candidates, by_merit);
     bool all = book->host_count <= MYC_CLUSTER_MACHINES_MAX + 1;
+    size_t struck = 0;
     if (driver != MYC_NO_HOST)
         add_machine(view, driver);
     size_t first = view->machine_count;
-    for (size_t i = 0; i < book->host_count; i++)
-        if (candidates[i].host != driver && (all || candidates[i].merit != HAS_NONE) &&
+    for (size_t i = 0; i < book->host_count; i++) {
+        bool is_wanted = candidates[i].merit < IS_STRUCK ||
+                         (candidates[i].merit == IS_STRUCK && struck++ < STRUCK_MAX) || all;
+        if (candidates[i].host != driver && is_wanted &&
             view->machine_count - first < MYC_CLUSTER_MACHINES_MAX)
             add_machine(view, candidates[i].host);
+    }
     qsort(view->machines + first, view->machine_count - first, sizeof *view->machines, by_host);
 }
 
@@ -247,6 +240,32 @@ static void add_silo(struct myc_cluster_view *view, const struct myc_sighting *s
     machine->last = silo;
 }
 
+/* --- order --- */
+
+/* Where the machine's silos are among the SiloRefs, on the average. */
+static uint64_t place_of(const struct myc_machine *machine)
+{
+    uint64_t sum = 0, count = 0;
+    for (const struct myc_silo *silo = machine->first; silo; silo = silo->next, count++)
+        sum += silo->sighting->node;
+    return count ? sum / count : UINT64_MAX;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    uint64_t left = place_of(a), right = place_of(b);
+    return left == right ? by_host(a, b) : left < right ? -1 : 1;
+}
+
+/* All machines stand in their own order; a few of many so that their arrows cross little. */
+static void order_machines(struct myc_cluster_view *view)
+{
+    size_t first = view->scene.driver_host != MYC_NO_HOST;
+    if (view->machine_count < view->scene.book->host_count)
+        qsort(view->machines + first, view->machine_count - first, sizeof *view->machines,
+              by_place);
+}
+
 /* --- all --- */
 
 static void choose_refs(struct myc_cluster_view *view)
@@ -272,4 +291,5 @@ void myc_cluster_choose(struct myc_cluster_view *view)
         for (; at; at = at->next)
             add_silo(view, at);
     }
+    order_machines(view);
 }

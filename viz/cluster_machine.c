@@ -7,6 +7,7 @@
 #define LABEL_COLUMNS 26
 #define TYPE_COLUMNS 44
 #define SMALL 10
+#define BOLD 12 /* what is bold and smaller loses its descenders */
 
 #define REF_WIDTH 250
 #define SILO_WIDTH 270
@@ -15,6 +16,7 @@
 #define GUTTER 300 /* between the driver's machine and the others, for the arrows */
 #define TILE 16
 #define TILES_ACROSS 25
+#define TILES_HEAD 38 /* of the words over them */
 
 const struct myc_silo_look myc_silo_looks[MYC_SILOS] = {
 #define X(NAME, class, words, fill, border, text, width, style)                                    \
@@ -86,7 +88,7 @@ static void describe_silo(const struct myc_cluster_view *view, struct myc_silo *
     if (silo->state == MYC_SILO_FAILING)
         myc_words_add(&silo->words, 16, true, "\u2717 FAILED HERE", 0);
     if (myc_scene_is_response(&view->scene, at))
-        myc_words_add(&silo->words, SMALL, true, "\u2605 response", 0);
+        myc_words_add(&silo->words, BOLD, true, "\u2605 response", 0);
     myc_words_add(&silo->words, 13, true,
                   myc_memory_format(memory, "%s%s", symbol_of(silo), node->label), LABEL_COLUMNS);
     myc_words_add(&silo->words, SMALL, false,
@@ -104,22 +106,26 @@ static const char *derivation_of(const struct myc_cluster_view *view,
 {
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book *book = view->scene.book;
-    const char *wraps = "";
+    const char *wraps = "", *with = "";
     while (myc_node_is_wrapper(node)) {
         wraps = myc_memory_format(memory, ".%s()%s", node->operation, wraps);
         node = &book->nodes[node->inputs[0] - 1];
     }
+    const char *host = book->hosts[node->host].name;
     if (node->input_count == 0)
-        return myc_memory_format(memory, "%s(%s)%s", node->operation, book->hosts[node->host].name,
-                                 wraps);
+        return myc_memory_format(memory, "%s(%s)%s", node->operation, host, wraps);
     const char *first = book->nodes[node->inputs[0] - 1].label;
-    const char *others = "";
+    if (strcmp(node->operation, "empty") == 0)
+        return node->input_count == 1
+                   ? myc_memory_format(memory, "empty(%s)%s, %s pumped in", host, wraps, first)
+                   : myc_memory_format(memory, "empty(%s)%s, %" PRIu32 " SiloRefs pumped in", host,
+                                       wraps, node->input_count);
     if (node->input_count == 2)
-        others = myc_memory_format(memory, " and %s", book->nodes[node->inputs[1] - 1].label);
+        with = myc_memory_format(memory, " with %s", book->nodes[node->inputs[1] - 1].label);
     else if (node->input_count > 2)
-        others = myc_memory_format(memory, " and %" PRIu32 " more", node->input_count - 1);
-    return myc_memory_format(memory, "%s%s.%s(%s)%s", first, others, node->operation,
-                             node->spore ? "\u03bb" : "", wraps);
+        with = myc_memory_format(memory, " with %" PRIu32 " SiloRefs", node->input_count - 1);
+    return myc_memory_format(memory, "%s.%s(%s%s)%s", first, node->operation,
+                             node->spore ? "\u03bb" : "", with, wraps);
 }
 
 static void describe_ref(const struct myc_cluster_view *view, struct myc_ref *ref)
@@ -127,13 +133,16 @@ static void describe_ref(const struct myc_cluster_view *view, struct myc_ref *re
     struct myc_memory *memory = view->scene.memory;
     const struct myc_book_node *node = ref->node;
     const struct myc_book_run *run = &view->scene.book->run;
+    uint32_t stacked = myc_stacks_count(&view->stacks, view->scene.book, node->id);
     myc_words_begin(&ref->words, memory);
     myc_words_add(&ref->words, 13, true,
                   myc_memory_format(memory, "%s%s", node->id == run->response_node ? "\u2605 " : "",
                                     node->label),
                   LABEL_COLUMNS);
-    myc_words_add(&ref->words, SMALL, false, myc_memory_format(memory, "SiloRef[%s]", node->type),
-                  TYPE_COLUMNS);
+    const char *alike =
+        stacked ? myc_memory_format(memory, " \u00b7 one of %" PRIu32 " alike", stacked) : "";
+    myc_words_add(&ref->words, SMALL, false,
+                  myc_memory_format(memory, "SiloRef[%s]%s", node->type, alike), TYPE_COLUMNS);
     myc_words_add(&ref->words, SMALL, false,
                   myc_memory_format(memory, "= %s", derivation_of(view, node)), TYPE_COLUMNS);
 }
@@ -150,12 +159,12 @@ static void describe_outcome(const struct myc_cluster_view *view, struct myc_wor
             book->records[i].host == view->scene.driver_host)
             answer = &book->records[i];
     if (answer && (passed || !book->run.failing_node))
-        myc_words_add(words, 11, true,
+        myc_words_add(words, BOLD, true,
                       myc_memory_format(memory, "\u2605 got the response at %s",
                                         myc_time_words(memory, answer->time)),
                       0);
     else if (!passed)
-        myc_words_add(words, 11, true,
+        myc_words_add(words, BOLD, true,
                       myc_memory_format(memory, "\u2717 no response (%s)",
                                         book->run.class ? book->run.class : "unknown"),
                       TYPE_COLUMNS);
@@ -181,7 +190,7 @@ static void describe_machine(const struct myc_cluster_view *view, struct myc_mac
         if (!myc_scene_strikes(fault, machine->host))
             continue;
         strikes++;
-        myc_words_add(&machine->head, 11, true,
+        myc_words_add(&machine->head, BOLD, true,
                       myc_memory_format(memory, "\u26a1 %s at %s, for %s", fault->effect,
                                         myc_time_words(memory, fault->start),
                                         fault->end == MYC_FOREVER
@@ -230,6 +239,8 @@ static double lay_out_machine(struct myc_cluster_view *view, struct myc_machine 
     if (!machine->first && !is_driver)
         next += 22; /* says that it is empty */
     machine->box = (struct myc_box){ left, top, left + width + 2 * PAD, next };
+    double border = is_driver ? machine->box.right : left; /* that arrows cross */
+    myc_plot_keep_clear(&view->plot, (struct myc_box){ border - PAD, top, border + 4, next });
     return next + 2 * BETWEEN;
 }
 
@@ -248,7 +259,7 @@ void myc_cluster_lay_out(struct myc_cluster_view *view)
     size_t tiles = view->scene.book->host_count - view->machine_count;
     tiles = tiles < MYC_CLUSTER_TILES_MAX ? tiles : MYC_CLUSTER_TILES_MAX;
     if (tiles)
-        top += 40 + (double)((tiles + TILES_ACROSS - 1) / TILES_ACROSS) * TILE;
+        top += TILES_HEAD + 16 + (double)((tiles + TILES_ACROSS - 1) / TILES_ACROSS) * TILE;
     view->plot.height = top > bottom ? top : bottom;
 }
 
@@ -292,7 +303,8 @@ static void write_empty(struct myc_cluster_view *view, const struct myc_machine 
     myc_text_add(view->scene.dot, "    \"empty_%s\" [class=\"empty\", ", name);
     myc_plot_write_node(&view->plot, box);
     myc_text_add(view->scene.dot,
-                 "shape=plain, fontsize=%d, fontcolor=\"#777777\", label=\"no silo\"];\n", SMALL);
+                 "shape=plain, fontsize=%d, fontcolor=\"#777777\", label=\"%s\"];\n", SMALL,
+                 view->has_nodes[machine->host] ? "silos not shown" : "no silo");
 }
 
 static void write_machine(struct myc_cluster_view *view, const struct myc_machine *machine)
@@ -315,7 +327,8 @@ static void write_machine(struct myc_cluster_view *view, const struct myc_machin
                  machine->down        ? "4"
                  : machine->is_struck ? "2"
                                       : "1.2",
-                 machine->is_struck ? "#7A1F00" : "#333333", machine->head.html.chars, name);
+                 machine->is_struck ? "#7A1F00" : "#333333",
+                 label_of(view, &machine->head, machine->box, false), name);
     myc_text_add(dot, "    \"anchor_%s\" [", name); /* for edges to the machine itself */
     myc_plot_write_node(&view->plot,
                         (struct myc_box){ machine->box.left, machine->box.top,
@@ -329,29 +342,10 @@ static void write_machine(struct myc_cluster_view *view, const struct myc_machin
     view->has_down = view->has_down || machine->down;
 }
 
-/* From corner to corner, so faint that the words stay legible. */
-static void strike_out(struct myc_cluster_view *view, const struct myc_machine *machine)
-{
-    struct myc_box box = machine->box;
-    const struct myc_line ways[] = { { box.left, box.top, box.right, box.bottom },
-                                     { box.left, box.bottom, box.right, box.top } };
-    const char *name =
-        myc_text_quoted(view->scene.memory, view->scene.book->hosts[machine->host].name);
-    for (size_t i = 0; machine->down && i < 2; i++) {
-        myc_text_add(view->scene.dot, "  \"anchor_%s\" -> \"anchor_%s\" [class=\"strike\", ", name,
-                     name);
-        myc_plot_write_edge(&view->plot, ways[i], 0);
-        myc_text_add(view->scene.dot, "color=\"#A8320A40\", penwidth=5, arrowhead=none, "
-                                      "tooltip=\"down\"];\n");
-    }
-}
-
 void myc_cluster_write_machines(struct myc_cluster_view *view)
 {
     for (size_t i = 0; i < view->machine_count; i++)
         write_machine(view, &view->machines[i]);
-    for (size_t i = 0; i < view->machine_count; i++)
-        strike_out(view, &view->machines[i]);
 }
 
 void myc_cluster_write_refs(struct myc_cluster_view *view)
@@ -379,52 +373,75 @@ void myc_cluster_write_refs(struct myc_cluster_view *view)
 
 /* --- the others --- */
 
+static bool is_struck(const struct myc_book *book, uint32_t host)
+{
+    for (size_t i = 0; i < book->fault_count; i++)
+        if (myc_scene_strikes(&book->faults[i], host))
+            return true;
+    return false;
+}
+
 static void write_tile(struct myc_cluster_view *view, uint32_t host, size_t index, bool holds)
 {
     const struct myc_book *book = view->scene.book;
     const char *name = myc_text_quoted(view->scene.memory, book->hosts[host].name);
     double left = view->tiles_left + (double)(index % TILES_ACROSS) * TILE;
-    double top = view->tiles_top + 24 + (double)(index / TILES_ACROSS) * TILE;
-    bool struck = false;
-    for (size_t i = 0; i < book->fault_count; i++)
-        struck = struck || myc_scene_strikes(&book->faults[i], host);
+    double top = view->tiles_top + TILES_HEAD + (double)(index / TILES_ACROSS) * TILE;
+    bool struck = is_struck(book, host);
     myc_text_add(view->scene.dot, "  \"tile_%s\" [id=\"cluster_%s\", class=\"host tile%s\", ", name,
                  name, struck ? " struck" : "");
     myc_plot_write_node(&view->plot,
                         (struct myc_box){ left, top, left + TILE - 3, top + TILE - 3 });
-    myc_text_add(
-        view->scene.dot,
-        "shape=box, style=filled, fillcolor=\"%s\", color=\"%s\", penwidth=%s, fontsize=9, "
-        "label=\"%s\", tooltip=\"host %s%s\"];\n",
-        struck  ? "#F3C9B6"
-        : holds ? "#DCEBF7"
-                : "#FFFFFF",
-        struck ? "#A8320A" : "#777777", struck ? "2" : "0.6", struck ? "\u26a1" : "", name,
-        struck  ? ", struck by a fault"
-        : holds ? ", has silos"
-                : ", has no silo");
+    myc_text_add(view->scene.dot,
+                 "shape=box, style=\"filled,%s\", fillcolor=\"%s\", color=\"%s\", penwidth=%s, "
+                 "fontsize=9, label=\"%s\", tooltip=\"host %s%s\"];\n",
+                 holds ? "solid" : "dashed",
+                 struck  ? "#F3C9B6"
+                 : holds ? "#DCEBF7"
+                         : "#FFFFFF",
+                 struck ? "#A8320A" : "#777777", struck ? "2" : "0.6", struck ? "\u26a1" : "", name,
+                 struck  ? ", struck by a fault"
+                 : holds ? ", has silos"
+                         : ", has no silo");
+}
+
+/* "and 494 more machines" / "480 with silos (blue), 14 without (dashed), 3 struck by faults" */
+static void write_tiles_head(struct myc_cluster_view *view, size_t others)
+{
+    const struct myc_book *book = view->scene.book;
+    size_t holding = 0, struck = 0;
+    for (uint32_t host = 0; host < book->host_count; host++) {
+        holding += !view->has_machine[host] && view->has_nodes[host];
+        struck += !view->has_machine[host] && is_struck(book, host);
+    }
+    struct myc_text words;
+    myc_text_begin(&words, view->scene.memory);
+    if (holding)
+        myc_text_add(&words, "%zu with silos (blue)", holding);
+    if (holding < others)
+        myc_text_add(&words, "%s%zu without (dashed)", holding ? ", " : "", others - holding);
+    if (struck)
+        myc_text_add(&words, ", %zu struck by faults (\u26a1)", struck);
+    struct myc_box line = { view->tiles_left, view->tiles_top,
+                            view->tiles_left + TILES_ACROSS * TILE,
+                            view->tiles_top + TILES_HEAD - 4 };
+    myc_text_add(view->scene.dot, "  \"tiles\" [class=\"tiles\", ");
+    myc_plot_write_node(&view->plot, line);
+    myc_text_add(view->scene.dot,
+                 "shape=plain, fontsize=%d, fontcolor=\"#333333\", label=<<FONT "
+                 "POINT-SIZE=\"13\"><B>and %zu more machine%s%s</B></FONT><BR/>%s>];\n",
+                 SMALL, others, others == 1 ? "" : "s",
+                 others > MYC_CLUSTER_TILES_MAX ? ", the first of them" : "", words.chars);
 }
 
 void myc_cluster_write_tiles(struct myc_cluster_view *view)
 {
     const struct myc_book *book = view->scene.book;
-    bool *holds = myc_memory_alloc(view->scene.memory, book->host_count + 1);
     size_t others = book->host_count - view->machine_count, index = 0;
     if (others == 0)
         return;
-    for (size_t i = 0; i < book->node_count; i++)
-        for (const struct myc_sighting *at = view->scene.fates[i].first; at; at = at->next)
-            holds[at->host] = true;
-    struct myc_box line = { view->tiles_left, view->tiles_top,
-                            view->tiles_left + TILES_ACROSS * TILE, view->tiles_top + 20 };
-    myc_text_add(view->scene.dot, "  \"tiles\" [class=\"tiles\", ");
-    myc_plot_write_node(&view->plot, line);
-    myc_text_add(view->scene.dot,
-                 "shape=plain, fontsize=12, fontcolor=\"#333333\", label=\"and %zu more "
-                 "machine%s%s\"];\n",
-                 others, others == 1 ? "" : "s",
-                 others > MYC_CLUSTER_TILES_MAX ? ", the first of them" : "");
+    write_tiles_head(view, others);
     for (uint32_t host = 0; host < book->host_count && index < MYC_CLUSTER_TILES_MAX; host++)
         if (!view->has_machine[host])
-            write_tile(view, host, index++, holds[host]);
+            write_tile(view, host, index++, view->has_nodes[host]);
 }

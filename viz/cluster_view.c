@@ -6,13 +6,27 @@
 #include "viz/title.h"
 #include "viz/view.h"
 
-static const char *const bond_words[MYC_BONDS] = {
-#define X(NAME, class, attributes, words) words,
+static const struct {
+    const char *colour, *words;
+} bonds[MYC_BONDS] = {
+#define X(NAME, class, colour, attributes, words) { colour, words },
     MYC_BOND_LIST(X)
 #undef X
 };
 
+static const struct myc_look_table down_look = {
+    "\u2717 machine is down", "#FBEDE6", "#A8320A", "#7A1F00", "4", "dashed"
+};
+
 /* --- title --- */
+
+static bool has_stacks(const struct myc_cluster_view *view)
+{
+    for (size_t i = 0; i < view->scene.book->node_count; i++)
+        if (view->stacks.of[i])
+            return true;
+    return false;
+}
 
 static void add_moment(const struct myc_cluster_view *view)
 {
@@ -25,36 +39,49 @@ static void add_moment(const struct myc_cluster_view *view)
                           "The machines and their silos when the run ended, "
                           "at %s.%s",
                           myc_time_words(memory, book->run.end),
-                          left_out ? myc_memory_format(memory,
-                                                       " %zu of %zu nodes not shown: shown is what "
-                                                       "best explains the response.",
-                                                       left_out, book->node_count)
-                                   : ""));
+                          left_out
+                              ? myc_memory_format(memory,
+                                                  " %zu of %zu nodes are not shown: shown is "
+                                                  "what best explains the response%s.",
+                                                  left_out, book->node_count,
+                                                  has_stacks(view) ? "; of what is alike, one" : "")
+                              : ""));
 }
 
-static void add_legend(const struct myc_cluster_view *view)
+static void add_silo_legend(const struct myc_cluster_view *view)
 {
     const struct myc_scene *scene = &view->scene;
     myc_title_begin_legend(scene, "Silos:");
     for (unsigned state = 0; state < MYC_SILOS; state++) {
         const struct myc_silo_look *look = &myc_silo_looks[state];
         if (view->has_silo[state])
-            myc_text_add(scene->dot,
-                         "<TD BORDER=\"1\" STYLE=\"%s\" COLOR=\"%s\" BGCOLOR=\"%s\">"
-                         "<FONT COLOR=\"%s\">%s</FONT></TD>",
-                         look->style, look->border, look->fill, look->text, look->words);
+            myc_title_add_swatch(scene,
+                                 &(struct myc_look_table){ look->words, look->fill, look->border,
+                                                           look->text, look->width, look->style });
     }
     if (view->has_down)
-        myc_text_add(scene->dot, "<TD BORDER=\"2\" STYLE=\"dashed\" COLOR=\"#A8320A\" "
-                                 "BGCOLOR=\"#FBEDE6\">\u2717 machine is down</TD>");
+        myc_title_add_swatch(scene, &down_look);
     myc_title_end_legend(scene);
+}
+
+static void add_bond_legend(const struct myc_cluster_view *view)
+{
+    const struct myc_scene *scene = &view->scene;
     myc_title_begin_legend(scene, "Arrows:");
     for (unsigned bond = 0; bond < MYC_BONDS; bond++)
         if (view->has_bond[bond])
-            myc_text_add(scene->dot, "<TD>%s</TD>", bond_words[bond]);
+            myc_title_add_key(scene, bonds[bond].colour, bonds[bond].words);
     if (view->has_lost_message)
-        myc_text_add(scene->dot, "<TD>\u22a3 message lost (dashed)</TD>");
+        myc_title_add_key(scene, "#A8320A", "<B>\u254d\u22a3 message lost</B>");
     myc_title_end_legend(scene);
+}
+
+static void add_legend(const struct myc_cluster_view *view)
+{
+    if (myc_title_has_any(view->has_silo, MYC_SILOS) || view->has_down)
+        add_silo_legend(view);
+    if (myc_title_has_any(view->has_bond, MYC_BONDS) || view->has_lost_message)
+        add_bond_legend(view);
 }
 
 static void write_title(const struct myc_cluster_view *view)

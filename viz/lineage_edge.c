@@ -6,9 +6,9 @@
 #include "viz/lineage.h"
 
 static const struct {
-    const char *class, *attributes;
+    const char *class, *colour, *attributes;
 } ties[MYC_TIES] = {
-#define X(NAME, class, attributes, words) { class, attributes },
+#define X(NAME, class, colour, attributes, words) { class, colour, attributes },
     MYC_TIE_LIST(X)
 #undef X
 };
@@ -17,8 +17,8 @@ static void write_edge(struct myc_lineage *lineage, enum myc_tie tie, const char
                        const char *to, const char *more)
 {
     lineage->has_tie[tie] = true;
-    myc_text_add(lineage->scene.dot, "  \"%s\" -> \"%s\" [class=\"%s\", %s%s];\n", from, to,
-                 ties[tie].class, ties[tie].attributes, more);
+    myc_text_add(lineage->scene.dot, "  \"%s\" -> \"%s\" [class=\"%s\", %s, fontcolor=\"%s\"%s];\n",
+                 from, to, ties[tie].class, ties[tie].attributes, ties[tie].colour, more);
 }
 
 /* Where a value for use at `host` comes from: the sighting there, else the node's own. */
@@ -29,37 +29,68 @@ static const struct myc_sighting *source_for(const struct myc_lineage *lineage, 
     return there ? there : lineage->scene.fates[node - 1].first;
 }
 
-/* In a run with a failing node: was the value asked for, and never came? */
+/* In a run with a failing node: was the value asked for there, and never came? */
 static bool is_blocked(const struct myc_lineage *lineage, const struct myc_sighting *sighting)
 {
     enum myc_look look = myc_scene_look(&lineage->scene, sighting);
     return lineage->scene.book->run.failing_node &&
-           (look == MYC_LOOK_FAILING || look == MYC_LOOK_WAITING ||
+           (look == MYC_LOOK_FAILING ||
+            (look == MYC_LOOK_WAITING && !myc_scene_is_passed_over(&lineage->scene, sighting)) ||
             (look == MYC_LOOK_LOST && !sighting->was_ready));
 }
 
-static void write_derivations(struct myc_lineage *lineage, const struct myc_sighting *sighting)
+static bool is_never(const struct myc_lineage *lineage, const struct myc_sighting *sighting)
 {
-    const struct myc_book_node *node = &lineage->scene.book->nodes[sighting->node - 1];
-    const char *id = myc_scene_vertex_id(&lineage->scene, sighting);
-    bool is_pale = myc_scene_look(&lineage->scene, sighting) == MYC_LOOK_NEVER;
-    for (uint32_t i = 0; i < node->input_count; i++) {
-        if (!lineage->chosen[node->inputs[i] - 1])
-            continue;
-        const struct myc_sighting *source = source_for(lineage, node->inputs[i], sighting->host);
-        bool blocked = is_blocked(lineage, source) && is_blocked(lineage, sighting);
-        write_edge(lineage,
-                   blocked  ? MYC_TIE_BLOCKED
-                   : i == 0 ? MYC_TIE_DATA
-                            : MYC_TIE_CAPTURED,
-                   myc_scene_vertex_id(&lineage->scene, source), id,
-                   is_pale ? ", color=\"#AAAAAA\"" : "");
-    }
-    if (node->returned_by && lineage->chosen[node->returned_by - 1])
-        write_edge(lineage, MYC_TIE_RETURNED,
-                   myc_scene_vertex_id(&lineage->scene,
-                                       source_for(lineage, node->returned_by, sighting->host)),
-                   id, "");
+    return myc_scene_look(&lineage->scene, sighting) == MYC_LOOK_NEVER;
+}
+
+/* A vertex that edges of derivation lead to. */
+struct target {
+    const struct myc_sighting *at; /* of a stack: of its first node */
+    const char *id;
+    uint32_t stack;   /* 0: a single node */
+    uint32_t *joined; /* node i+1: the target that its stack already leads to, by number */
+    uint32_t number;
+};
+
+/* One edge for all that a stack gives. */
+static void write_derivation(struct myc_lineage *lineage, const struct target *to, uint32_t from,
+                             enum myc_tie tie)
+{
+    uint32_t stack = lineage->stacks.of[from - 1];
+    bool is_known = stack && (stack == to->stack || to->joined[stack - 1] == to->number);
+    if (is_known || !myc_lineage_shows(lineage, from))
+        return;
+    const struct myc_sighting *source =
+        stack ? lineage->scene.fates[stack - 1].last : source_for(lineage, from, to->at->host);
+    bool blocked = is_blocked(lineage, source) && is_blocked(lineage, to->at);
+    bool is_pale = is_never(lineage, source) || is_never(lineage, to->at);
+    write_edge(lineage, blocked && tie != MYC_TIE_RETURNED ? MYC_TIE_BLOCKED : tie,
+               stack ? myc_lineage_stack_id(lineage, stack)
+                     : myc_scene_vertex_id(&lineage->scene, source),
+               to->id, is_pale ? ", color=\"#AAAAAA\"" : "");
+    if (stack)
+        to->joined[stack - 1] = to->number;
+}
+
+static void write_derivations(struct myc_lineage *lineage, const struct target *to, uint32_t id)
+{
+    const struct myc_book_node *node = &lineage->scene.book->nodes[id - 1];
+    bool is_pumped = strcmp(node->operation, "empty") == 0;
+    for (uint32_t i = 0; i < node->input_count; i++)
+        write_derivation(lineage, to, node->inputs[i],
+                         is_pumped ? MYC_TIE_PUMPED
+                         : i == 0  ? MYC_TIE_DATA
+                                   : MYC_TIE_CAPTURED);
+    if (node->returned_by)
+        write_derivation(lineage, to, node->returned_by, MYC_TIE_RETURNED);
+}
+
+static void write_derivations_of_stack(struct myc_lineage *lineage, struct target *to)
+{
+    for (size_t i = 0; i < lineage->scene.book->node_count; i++)
+        if (lineage->stacks.of[i] == to->stack)
+            write_derivations(lineage, to, (uint32_t)i + 1);
 }
 
 /* From the node's own vertex to where it was computed again. */
@@ -116,7 +147,7 @@ static bool bundle_of(const struct myc_lineage *lineage, const struct myc_book_m
                       struct bundle *bundle)
 {
     bool to_node;
-    if (!message->node || !lineage->chosen[message->node - 1] ||
+    if (!message->node || !myc_lineage_shows_alone(lineage, message->node) ||
         !find_way(lineage, message, &to_node))
         return false;
     uint32_t near = to_node ? message->destination : message->source;
@@ -211,17 +242,55 @@ static void write_messages(struct myc_lineage *lineage)
         write_bundle(lineage, &bundles[i]);
 }
 
-void myc_lineage_write_edges(struct myc_lineage *lineage)
+/* Where the path is too long to be drawn, from where it leaves to where it comes back. */
+static void write_gaps(struct myc_lineage *lineage)
 {
-    for (size_t i = 0; i < lineage->scene.book->node_count; i++) {
+    struct myc_memory *memory = lineage->scene.memory;
+    const struct myc_story *story = &lineage->story;
+    for (size_t i = 0, last = 0; i < story->path_count; i++) {
+        if (!lineage->chosen[story->path[i] - 1])
+            continue;
+        if (i > last + 1) {
+            const struct myc_fate *from = &lineage->scene.fates[story->path[i] - 1];
+            const struct myc_fate *to = &lineage->scene.fates[story->path[last] - 1];
+            write_edge(lineage, MYC_TIE_GAP, myc_scene_vertex_id(&lineage->scene, from->last),
+                       myc_scene_vertex_id(&lineage->scene, to->last),
+                       myc_memory_format(memory, ", label=<<B>\u22ef %zu nodes between</B>>",
+                                         i - last - 1));
+        }
+        last = i;
+    }
+}
+
+static void write_all_derivations(struct myc_lineage *lineage)
+{
+    const struct myc_book *book = lineage->scene.book;
+    struct target to = { .joined = myc_memory_alloc(lineage->scene.memory,
+                                                    (book->node_count + 1) * sizeof *to.joined) };
+    for (size_t i = 0; i < book->node_count; i++) {
+        to.at = lineage->scene.fates[i].first;
+        to.stack = lineage->stacks.of[i];
         if (!lineage->chosen[i])
             continue;
-        const struct myc_sighting *own = lineage->scene.fates[i].first;
-        write_derivations(lineage, own);
-        for (const struct myc_sighting *again = own->next; again; again = again->next) {
-            write_derivations(lineage, again);
-            write_replay(lineage, again);
+        if (to.stack) {
+            to.number++;
+            to.id = myc_lineage_stack_id(lineage, to.stack);
+            write_derivations_of_stack(lineage, &to);
+            continue;
+        }
+        for (; to.at; to.at = to.at->next) {
+            to.number++;
+            to.id = myc_scene_vertex_id(&lineage->scene, to.at);
+            write_derivations(lineage, &to, to.at->node);
+            if (to.at != lineage->scene.fates[i].first)
+                write_replay(lineage, to.at);
         }
     }
+}
+
+void myc_lineage_write_edges(struct myc_lineage *lineage)
+{
+    write_all_derivations(lineage);
+    write_gaps(lineage);
     write_messages(lineage);
 }

@@ -80,9 +80,9 @@ static void add_state(const struct myc_lineage *lineage, const struct myc_sighti
     case MYC_STAGE_IDLE:
         myc_text_add(&words, "%s",
                      fate->is_never ? "never asked for"
-                     : sighting->node == lineage->scene.book->run.failing_node
-                         ? "asked for, never reached"
-                         : "not asked for here");
+                     : myc_scene_is_passed_over(&lineage->scene, sighting)
+                         ? "not asked for here"
+                         : "asked for, never reached");
         break;
     }
     if (sighting->bytes)
@@ -102,9 +102,9 @@ static void add_state(const struct myc_lineage *lineage, const struct myc_sighti
 static void add_left_out(const struct myc_lineage *lineage, const struct myc_book_node *node,
                          struct myc_text *label)
 {
-    uint32_t count = node->returned_by && !lineage->chosen[node->returned_by - 1];
+    uint32_t count = node->returned_by && !myc_lineage_shows(lineage, node->returned_by);
     for (uint32_t i = 0; i < node->input_count; i++)
-        count += !lineage->chosen[node->inputs[i] - 1];
+        count += !myc_lineage_shows(lineage, node->inputs[i]);
     if (count)
         add_small(label,
                   myc_memory_format(lineage->scene.memory, "<I>+ %" PRIu32 " input%s not shown</I>",
@@ -124,10 +124,10 @@ static const char *label_of(const struct myc_lineage *lineage, const struct myc_
         myc_text_add(&label, "<FONT POINT-SIZE=\"%d\"><B>\u2717 FAILED HERE</B></FONT><BR/>",
                      15 * lineage->scene.scale);
     if (myc_scene_is_response(&lineage->scene, sighting))
-        myc_text_add(&label, "<B>\u2605 response</B><BR/>");
+        myc_text_add(&label, "<FONT POINT-SIZE=\"12\"><B>\u2605 response</B></FONT><BR/>");
     if (look == MYC_LOOK_REPLAYED)
-        myc_text_add(&label, "<B>\u21bb replayed</B><BR/>");
-    myc_text_add(&label, "<FONT POINT-SIZE=\"%d\"><B>%s</B></FONT>", node->returned_by ? 11 : 13,
+        myc_text_add(&label, "<FONT POINT-SIZE=\"12\"><B>\u21bb replayed</B></FONT><BR/>");
+    myc_text_add(&label, "<FONT POINT-SIZE=\"%d\"><B>%s</B></FONT>", node->returned_by ? 12 : 13,
                  myc_text_html(memory, node->label, LABEL_COLUMNS));
     bool same = !node->spore || strcmp(node->spore, node->label) == 0;
     add_small(&label, myc_memory_format(memory, "%s%s%s \u00b7 %s",
@@ -168,7 +168,8 @@ void myc_lineage_write_driver(const struct myc_lineage *lineage)
     myc_text_add(lineage->scene.dot,
                  "    \"driver\" [id=\"driver\", class=\"driver\", shape=box, "
                  "style=\"rounded,filled\", fillcolor=\"#FFFFFF\", color=\"#333333\",\n"
-                 "      label=<<B>driver</B><BR/><FONT POINT-SIZE=\"9\">%s</FONT>>,\n"
+                 "      label=<<FONT POINT-SIZE=\"12\"><B>driver</B></FONT><BR/><FONT "
+                 "POINT-SIZE=\"9\">%s</FONT>>,\n"
                  "      tooltip=\"the program that asks for the response\"];\n",
                  myc_scene_driver_words(&lineage->scene));
 }

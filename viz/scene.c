@@ -76,6 +76,11 @@ const char *myc_scene_vertex_id(const struct myc_scene *scene, const struct myc_
         myc_text_quoted(scene->memory, scene->book->hosts[sighting->host].name));
 }
 
+bool myc_scene_is_passed_over(const struct myc_scene *scene, const struct myc_sighting *sighting)
+{
+    return sighting->stage == MYC_STAGE_IDLE && sighting != scene->fates[sighting->node - 1].last;
+}
+
 bool myc_scene_is_root(const struct myc_book_node *node)
 {
     return node->input_count == 0 && node->returned_by == 0;
@@ -134,6 +139,16 @@ const char *myc_scene_tooltip(const struct myc_scene *scene, const struct myc_si
     return myc_text_quoted(scene->memory, tip.chars);
 }
 
+/* Each after a break; none of no text. */
+static const char *on_two_lines(struct myc_memory *memory, const char *raw)
+{
+    const char *first = raw && *raw ? myc_text_line(memory, &raw, 30) : NULL;
+    if (!first)
+        return "";
+    return myc_memory_format(memory, "<BR/>%s%s%s", myc_text_html(memory, first, 0),
+                             *raw ? "<BR/>" : "", *raw ? myc_text_html(memory, raw, 30) : "");
+}
+
 const char *myc_scene_driver_words(const struct myc_scene *scene)
 {
     struct myc_memory *memory = scene->memory;
@@ -149,10 +164,9 @@ const char *myc_scene_driver_words(const struct myc_scene *scene)
             words = myc_memory_format(memory, "<B>\u2605 response\u00a0</B>came at %s",
                                       myc_time_words(memory, record->time));
         else if (record->kind == MYC_RECORD_FAILED)
-            words = myc_memory_format(
-                memory, "<B>\u2717 error\u00a0</B>at %s%s%s", myc_time_words(memory, record->time),
-                record->detail ? "<BR/>" : "",
-                record->detail ? myc_text_html(memory, record->detail, 30) : "");
+            words = myc_memory_format(memory, "<B>\u2717 error\u00a0</B>at %s%s",
+                                      myc_time_words(memory, record->time),
+                                      on_two_lines(memory, record->detail));
     }
     return words;
 }
@@ -182,10 +196,13 @@ const char *myc_scene_fault_words(const struct myc_scene *scene, const struct my
     bool ends = fault->end != MYC_FOREVER;
     bool targeted = with_target && fault->target;
     return myc_memory_format(
-        memory, "%s%s%s%s at %s, for %s", myc_text_html(memory, fault->effect, 20),
+        memory, "%s%s%s%s at %s%s%s", myc_text_html(memory, fault->effect, 20),
         targeted ? " of " : "", targeted ? myc_text_html(memory, fault->target, 60) : "",
         targeted ? resolved(scene, fault) : "", myc_time_words(memory, fault->start),
-        ends ? myc_time_words(memory, fault->end - fault->start) : "ever");
+        fault->state == MYC_FAULT_HAPPENED ? ", for " : "",
+        fault->state != MYC_FAULT_HAPPENED ? "" /* of what did not happen nothing says how long */
+        : ends                             ? myc_time_words(memory, fault->end - fault->start)
+                                           : "ever");
 }
 
 bool myc_scene_strikes(const struct myc_book_fault *fault, uint32_t host)
@@ -196,7 +213,7 @@ bool myc_scene_strikes(const struct myc_book_fault *fault, uint32_t host)
     return false;
 }
 
-const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host)
+const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host, const char *before)
 {
     const struct myc_book *book = scene->book;
     const struct myc_book_host *here = &book->hosts[host];
@@ -206,9 +223,9 @@ const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host)
         zones = book->hosts[i].zone > zones ? book->hosts[i].zone : zones;
     }
     if (zones)
-        return myc_memory_format(scene->memory, "\u00b7 rack %" PRIu32 ", zone %" PRIu32 "\u00a0",
-                                 here->rack, here->zone);
-    return racks ? myc_memory_format(scene->memory, "\u00b7 rack %" PRIu32 "\u00a0", here->rack)
+        return myc_memory_format(scene->memory, "%srack %" PRIu32 ", zone %" PRIu32 "\u00a0",
+                                 before, here->rack, here->zone);
+    return racks ? myc_memory_format(scene->memory, "%srack %" PRIu32 "\u00a0", before, here->rack)
                  : "";
 }
 

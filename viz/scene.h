@@ -56,6 +56,9 @@ const struct myc_book_node *myc_scene_node(const struct myc_scene *scene,
 /* Whether it is at the node's own host. */
 bool myc_scene_is_home(const struct myc_scene *scene, const struct myc_sighting *sighting);
 
+/* Nobody asked for it at its own host, but elsewhere. */
+bool myc_scene_is_passed_over(const struct myc_scene *scene, const struct myc_sighting *sighting);
+
 /* Derived from nothing: its value was there from the start, or read. */
 bool myc_scene_is_root(const struct myc_book_node *node);
 
@@ -85,8 +88,8 @@ bool myc_scene_strikes(const struct myc_book_fault *fault, uint32_t host);
 const char *myc_scene_fault_words(const struct myc_scene *scene, const struct myc_book_fault *fault,
                                   bool with_target);
 
-/* "· rack 2, zone 1" where there is more than one, else "". */
-const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host);
+/* "rack 2, zone 1" after `before` where there is more than one, else "". */
+const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host, const char *before);
 
 /* One line for each fault that struck the host; gives how many did. */
 size_t myc_scene_add_strikes(const struct myc_scene *scene, uint32_t host, struct myc_text *label);

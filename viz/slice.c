@@ -3,7 +3,20 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum tier { SUBJECT, BETWEEN, BEFORE_FAILURE, BEFORE_RESPONSE, NEAR };
+/* A path of more nodes is shown by so many at each end. */
+#define PATH_WHOLE 14
+#define PATH_END 5
+
+enum tier {
+    SUBJECT,
+    PATH,
+    BEFORE_SUBJECT,
+    CHAIN,
+    BEFORE_RESPONSE,
+    NEAR,
+    MIDDLE_OF_PATH,
+    HIDDEN,
+};
 
 struct candidate {
     enum tier tier;
@@ -31,17 +44,6 @@ static bool *ancestors_of(const struct myc_book *book, uint32_t id)
     for (size_t i = id; i-- > 0;)
         for (uint32_t k = 0; marked[i] && k < source_count(&book->nodes[i]); k++)
             marked[source_index(&book->nodes[i], k)] = true;
-    return marked;
-}
-
-static bool *descendants_of(const struct myc_book *book, uint32_t id)
-{
-    bool *marked = myc_memory_alloc(book->memory, book->node_count + 1);
-    if (id)
-        marked[id - 1] = true;
-    for (size_t i = id; id && i < book->node_count; i++)
-        for (uint32_t k = 0; k < source_count(&book->nodes[i]); k++)
-            marked[i] = marked[i] || marked[source_index(&book->nodes[i], k)];
     return marked;
 }
 
@@ -116,30 +118,50 @@ static int by_merit(const void *a, const void *b)
     return left->index < right->index ? -1 : left->index > right->index;
 }
 
-size_t myc_slice_choose(const struct myc_book *book, size_t max, bool *chosen)
+/* Of each node, HIDDEN and SUBJECT apart; 0 where it is not on the path. */
+static enum tier *tiers_of_path(const struct myc_book *book, const struct myc_story *story)
 {
-    size_t count = book->node_count < max ? book->node_count : max;
-    for (size_t i = 0; i < book->node_count; i++)
-        chosen[i] = book->node_count <= max;
-    if (book->node_count <= max)
-        return count;
-    uint32_t failing = book->run.failing_node, response = book->run.response_node;
-    bool *before_response = ancestors_of(book, response);
-    bool *before_failure = ancestors_of(book, failing);
-    bool *after_failure = descendants_of(book, failing);
-    uint32_t *steps = steps_from(book, (uint32_t[2]){ response, failing });
-    struct candidate *candidates =
-        myc_memory_alloc(book->memory, book->node_count * sizeof *candidates);
+    enum tier *tiers = myc_memory_alloc(book->memory, (book->node_count + 1) * sizeof *tiers);
+    for (size_t i = 0; i < story->path_count; i++) {
+        bool is_end = i < PATH_END || i + PATH_END >= story->path_count;
+        tiers[story->path[i] - 1] =
+            is_end || story->path_count <= PATH_WHOLE ? PATH : MIDDLE_OF_PATH;
+    }
+    return tiers;
+}
+
+static void rate(const struct myc_book *book, const struct myc_story *story, const bool *is_hidden,
+                 struct candidate *candidates)
+{
+    const bool *before_response = ancestors_of(book, book->run.response_node);
+    const bool *before_subject = ancestors_of(book, story->subject);
+    enum tier *on_path = tiers_of_path(book, story);
+    const uint32_t *steps =
+        steps_from(book, (uint32_t[2]){ book->run.response_node, story->subject });
     for (size_t i = 0; i < book->node_count; i++) {
-        enum tier tier = steps[i] == 0                            ? SUBJECT
-                         : before_response[i] && after_failure[i] ? BETWEEN
-                         : before_failure[i]                      ? BEFORE_FAILURE
-                         : before_response[i]                     ? BEFORE_RESPONSE
-                                                                  : NEAR;
+        enum tier tier = is_hidden[i]         ? HIDDEN
+                         : steps[i] == 0      ? SUBJECT
+                         : on_path[i]         ? on_path[i]
+                         : before_subject[i]  ? BEFORE_SUBJECT
+                         : story->chain[i]    ? CHAIN
+                         : before_response[i] ? BEFORE_RESPONSE
+                                              : NEAR;
         candidates[i] = (struct candidate){ tier, steps[i], (uint32_t)i };
     }
+}
+
+size_t myc_slice_choose(const struct myc_book *book, const struct myc_story *story,
+                        const bool *is_hidden, size_t max, bool *chosen)
+{
+    size_t count = 0;
+    struct candidate *candidates =
+        myc_memory_alloc(book->memory, (book->node_count + 1) * sizeof *candidates);
+    rate(book, story, is_hidden, candidates);
     qsort(candidates, book->node_count, sizeof *candidates, by_merit);
-    for (size_t i = 0; i < count; i++)
-        chosen[candidates[i].index] = true;
+    for (size_t i = 0; i < book->node_count; i++) {
+        bool is_chosen = count < max && candidates[i].tier != HIDDEN;
+        chosen[candidates[i].index] = is_chosen;
+        count += is_chosen;
+    }
     return count;
 }

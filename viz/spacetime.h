@@ -11,6 +11,7 @@
 
 #include "viz/plot.h"
 #include "viz/scene.h"
+#include "viz/stack.h"
 #include "viz/words.h"
 
 #define MYC_SPACETIME_HOSTS_MAX 12
@@ -21,26 +22,25 @@
 #define MYC_SPACETIME_MARKS_MAX 40
 #define MYC_SPACETIME_LANES_MAX 4
 
-/* What arrows there are: X(NAME, class, attributes, words of the legend). A lost one ends where it
- * was lost; its cause stands beside it. */
+/* What arrows there are: X(NAME, class, colour of words, attributes, words of the legend). A lost
+ * one ends where it was lost; its cause stands beside it. */
 #define MYC_ARROW_LIST(X)                                                                          \
-    X(MESSAGE, "message", "color=\"#444444\", fontcolor=\"#222222\", penwidth=1.2",                \
-      "\u2192 message")                                                                            \
-    X(CHAIN, "message chain", "color=\"#6B0F0F\", fontcolor=\"#6B0F0F\", penwidth=3.4",            \
-      "\u2192 message of the chain that failed (thick)")                                           \
-    X(REPLAY, "message replay", "color=\"#00694E\", fontcolor=\"#00694E\", penwidth=2.4",          \
-      "\u21bb asked again after a failure")                                                        \
-    X(CHANGED, "message changed", "color=\"#A8320A\", fontcolor=\"#A8320A\", penwidth=2.2",        \
-      "\u26a1 message that a fault delayed or held")                                               \
-    X(LOST, "message lost",                                                                        \
-      "color=\"#C81E0A\", fontcolor=\"#A8320A\", style=dashed, penwidth=2.4, arrowhead=none",      \
-      "\u2717 message lost (dashed)")                                                              \
-    X(UNDERWAY, "message underway",                                                                \
-      "color=\"#444444\", fontcolor=\"#444444\", style=dotted, penwidth=1.6, arrowhead=open",      \
+    X(MESSAGE, "message", "#222222", "color=\"#444444\", penwidth=1.2", "\u2192 message")          \
+    X(CHAIN, "message chain", "#6B0F0F", "color=\"#6B0F0F\", penwidth=3.4",                        \
+      "<B>\u2501\u25b6 message of the chain that failed</B>")                                      \
+    X(REPLAY, "message replay", "#00694E", "color=\"#00694E\", penwidth=2.4",                      \
+      "<B>\u21bb asked again after a failure</B>")                                                 \
+    X(CHANGED, "message changed", "#A8320A", "color=\"#A8320A\", penwidth=2.2",                    \
+      "<B>\u26a1 message that a fault delayed or held</B>")                                        \
+    X(LOST, "message lost", "#A8320A",                                                             \
+      "color=\"#C81E0A\", style=dashed, penwidth=2.4, arrowhead=none",                             \
+      "<B>\u254d\u2717 message lost</B>")                                                          \
+    X(UNDERWAY, "message underway", "#444444",                                                     \
+      "color=\"#444444\", style=dotted, penwidth=1.6, arrowhead=open",                             \
       "\u22ef\u2192 message under way at the end")
 
 enum myc_arrow_kind {
-#define X(NAME, class, attributes, words) MYC_ARROW_##NAME,
+#define X(NAME, class, colour, attributes, words) MYC_ARROW_##NAME,
     MYC_ARROW_LIST(X)
 #undef X
         MYC_ARROWS
@@ -53,6 +53,7 @@ struct myc_arrow {
     myc_time sent, ended; /* of the first; delivered or lost, of the last; within the run */
     enum myc_arrow_kind kind;
     bool is_chain, is_story, is_replay;
+    bool is_alike;    /* about a node that is told of by another of its stack */
     bool is_needless; /* an answer that came when the future was full */
     struct myc_line way;
 };
@@ -80,6 +81,7 @@ struct myc_bar {
     enum myc_bar_kind kind;
     bool is_again; /* the node was at work before, or elsewhere */
     bool is_chain;
+    bool is_alike; /* as of an arrow */
     unsigned lane; /* of those at work at once */
     struct myc_box box;
 };
@@ -104,7 +106,7 @@ enum myc_mark_kind {
 
 struct myc_mark {
     enum myc_mark_kind kind;
-    const struct myc_record *record; /* NULL: the end of the run */
+    const struct myc_record *record; /* NULL: the end of the run, without an error */
     myc_time time;
     uint32_t host;
 };
@@ -142,10 +144,11 @@ double myc_timeline_top(const struct myc_timeline *timeline, myc_time time);
 struct myc_spacetime {
     struct myc_scene scene;
     struct myc_plot plot;
-    bool *chain;         /* node i+1 is between the failure and the response */
-    bool *story;         /* likewise; in a run that passed, between what faults took and it */
-    uint32_t *column_of; /* of each host, or MYC_NO_COLUMN */
-    uint32_t *hosts;     /* by column */
+    struct myc_story story;
+    struct myc_stacks stacks; /* of each the lowest node is told of */
+    bool *chain;              /* of the story where there is a failing node, else of nothing */
+    uint32_t *column_of;      /* of each host, or MYC_NO_COLUMN */
+    uint32_t *hosts;          /* by column */
     uint32_t column_count;
     struct myc_arrow *arrows;
     struct myc_bar *bars;
@@ -159,6 +162,7 @@ struct myc_spacetime {
     const struct myc_mark *failing_mark;
     double pitch; /* from column to column */
     double right; /* the edge of the last */
+    bool has_left_out_alike;
     /* What occurs, for the legend. */
     bool has_arrow[MYC_ARROWS], has_bar[MYC_BARS], has_mark[MYC_MARKS];
     bool has_wait, has_band, has_wall;

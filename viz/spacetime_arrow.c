@@ -16,9 +16,9 @@
 #define WAY_UNDERWAY 0.7
 
 static const struct {
-    const char *class, *attributes;
+    const char *class, *colour, *attributes;
 } looks[MYC_ARROWS] = {
-#define X(NAME, class, attributes, words) { class, attributes },
+#define X(NAME, class, colour, attributes, words) { class, colour, attributes },
     MYC_ARROW_LIST(X)
 #undef X
 };
@@ -201,14 +201,16 @@ static bool *hosts_of(const struct myc_spacetime *view, const bool *nodes)
 void myc_spacetime_find_arrows(struct myc_spacetime *view)
 {
     struct moments replays = moments_of(view->scene.book, MYC_RECORD_REPLAYED, false);
-    bool *chain_hosts = hosts_of(view, view->chain), *story_hosts = hosts_of(view, view->story);
+    bool *chain_hosts = hosts_of(view, view->chain),
+         *story_hosts = hosts_of(view, view->story.chain);
     bundle(view);
     qsort(view->arrows, view->arrow_count, sizeof *view->arrows, by_time);
     for (size_t i = 0; i < view->arrow_count; i++) {
         struct myc_arrow *arrow = &view->arrows[i];
         uint32_t node = arrow->first->node;
         arrow->is_chain = is_of(arrow->first, view->chain, chain_hosts);
-        arrow->is_story = is_of(arrow->first, view->story, story_hosts);
+        arrow->is_story = is_of(arrow->first, view->story.chain, story_hosts);
+        arrow->is_alike = node && myc_stacks_hide(&view->stacks, node);
         arrow->is_replay = node && has_moment(&replays, arrow->sent, node, MYC_NO_HOST);
         arrow->kind = kind_of(arrow);
     }
@@ -288,7 +290,11 @@ static const char *remark_of(const struct myc_spacetime *view, const struct myc_
         return "still under way";
     if (id)
         return myc_memory_format(memory, "\u26a1 fault %" PRIu32 ", %s", id, by);
-    return arrow->is_needless ? "not needed any more" : NULL;
+    if (arrow->is_needless)
+        return "not needed any more";
+    uint32_t node = arrow->first->node;
+    uint32_t alike = node ? myc_stacks_count(&view->stacks, book, node) : 0;
+    return alike ? myc_memory_format(memory, "one of %" PRIu32 " alike", alike) : NULL;
 }
 
 static const char *tooltip_of(const struct myc_spacetime *view, const struct myc_arrow *arrow)
@@ -368,7 +374,8 @@ static void write_arrow(struct myc_spacetime *view, const struct myc_arrow *arro
                  (size_t)(arrow->first - book->messages) + 1, looks[arrow->kind].class,
                  thick ? " chain" : "", arrow == view->failing_arrow ? " failing" : "");
     myc_plot_write_edge(&view->plot, arrow->way, arrow->kind == MYC_ARROW_LOST ? 0 : 10);
-    myc_text_add(dot, "%s,%s\n    ", looks[arrow->kind].attributes, thick ? " penwidth=4," : "");
+    myc_text_add(dot, "%s, fontcolor=\"%s\",%s\n    ", looks[arrow->kind].attributes,
+                 looks[arrow->kind].colour, thick ? " penwidth=4," : "");
     write_label(view, arrow);
     myc_text_add(dot, "tooltip=\"%s\", labeltooltip=\"%s\"];\n", tip, tip);
 }

@@ -60,7 +60,8 @@ static void write_column(struct myc_spacetime *view, uint32_t column)
         "rounded", struck ? "#A8320A" : "#BBBBBB", struck ? "1.6" : "1",
         struck ? "#7A1F00" : "#333333", struck ? "\u26a1 " : "", myc_text_html(memory, raw, 14),
         host == view->scene.driver_host ? "the driver " : "",
-        myc_scene_place_words(&view->scene, host), name);
+        myc_scene_place_words(&view->scene, host, host == view->scene.driver_host ? "\u00b7 " : ""),
+        name);
     /* What the arrows join, for whoever reads the graph. */
     myc_text_add(dot, "    \"host_%s\" [", name);
     myc_plot_write_node(&view->plot, (struct myc_box){ x - 1, 1, x + 1, 3 });

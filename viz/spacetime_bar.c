@@ -4,7 +4,7 @@
 
 #include "viz/spacetime.h"
 
-#define LABEL_COLUMNS 20
+#define LABEL_COLUMNS 26
 
 static const struct {
     const char *class, *fill, *border, *style;
@@ -46,12 +46,30 @@ static struct myc_bar *take_open(struct search *search, const struct myc_record 
     return bar;
 }
 
-/* Nothing says that a stream ended; it did before it began again. */
-static void end_stream(struct search *search, const struct myc_record *record)
+/* Nothing says that a stream ended; it did before it began again. And what a handler does instead
+ * of came to nothing. */
+static void end_before(struct search *search, const struct myc_record *record)
 {
-    struct myc_bar *before = myc_record_begins_stream(record) ? take_open(search, record) : NULL;
+    bool is_handler = record->kind == MYC_RECORD_HANDLED;
+    struct myc_bar *before =
+        is_handler || myc_record_begins_stream(record) ? take_open(search, record) : NULL;
     if (before)
         before->ended = record->time;
+    if (before && is_handler)
+        before->kind = MYC_BAR_FAILED;
+}
+
+/* A handler's own spore begins with it: one bar for both. */
+static bool goes_on(struct search *search, const struct myc_record *record)
+{
+    for (uint32_t i = 0; record->kind == MYC_RECORD_STARTED && i < record->input_count; i++) {
+        const struct myc_record *used = &search->view->scene.book->records[record->inputs[i] - 1];
+        if (used->kind != MYC_RECORD_HANDLED || used->node != record->node)
+            continue;
+        search->of_record[record->id] = search->of_record[used->id];
+        return true;
+    }
+    return false;
 }
 
 static void begin_bar(struct search *search, const struct myc_record *record)
@@ -72,6 +90,7 @@ static void begin_bar(struct search *search, const struct myc_record *record)
         .kind = MYC_BAR_OPEN,
         .is_again = was[node] || record->host != view->scene.book->nodes[node].host,
         .is_chain = view->chain[node],
+        .is_alike = myc_stacks_hide(&view->stacks, record->node),
     };
     search->of_record[record->id] = search->open[node] = (uint32_t)view->bar_count;
     was[node] = true;
@@ -126,11 +145,13 @@ void myc_spacetime_find_bars(struct myc_spacetime *view)
     };
     for (size_t i = 0; i < book->record_count; i++) {
         const struct myc_record *record = &book->records[i];
+        if (goes_on(&search, record))
+            continue;
         note_use(&search, record);
         if (!record->node || record->host == MYC_NO_HOST)
             continue;
         if (record->kind == MYC_RECORD_STARTED || record->kind == MYC_RECORD_HANDLED) {
-            end_stream(&search, record);
+            end_before(&search, record);
             begin_bar(&search, record);
         } else if (ends_work(record->kind)) {
             end_bar(&search, record);

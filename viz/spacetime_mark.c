@@ -69,6 +69,32 @@ static bool is_unanswered(const struct myc_book_run *run)
            (!run->response || strcmp(run->response, "null") == 0);
 }
 
+/* The last mark, if it says of the driver, at the end, what has no room beside the end itself. */
+static const struct myc_mark *last_at_end(const struct myc_spacetime *view, enum myc_mark_kind kind)
+{
+    const struct myc_mark *last = view->mark_count ? &view->marks[view->mark_count - 1] : NULL;
+    bool is_it = last && last->kind == kind && last->host == view->scene.driver_host &&
+                 last->time == view->scene.book->run.end;
+    return is_it ? last : NULL;
+}
+
+/* No response; where the driver got an error for it, with that. */
+static void add_end(struct search *search)
+{
+    struct myc_spacetime *view = search->view;
+    const struct myc_book_run *run = &view->scene.book->run;
+    const struct myc_sighting *failing = myc_scene_failing(&view->scene);
+    uint32_t driver = view->scene.driver_host;
+    const struct myc_mark *last = last_at_end(view, MYC_MARK_FAILED);
+    const struct myc_record *error = NULL;
+    if (last && last->record->node == run->response_node && !(failing && failing->host == driver)) {
+        error = last->record;
+        view->mark_count--;
+        view->mark_count -= last_at_end(view, MYC_MARK_SUSPECTED) != NULL;
+    }
+    add_mark(search, MYC_MARK_NO_RESPONSE, error, run->end, driver);
+}
+
 void myc_spacetime_find_marks(struct myc_spacetime *view)
 {
     const struct myc_book *book = view->scene.book;
@@ -93,7 +119,7 @@ void myc_spacetime_find_marks(struct myc_spacetime *view)
             search.was_lost[record->node - 1] = true;
     }
     if (is_unanswered(&book->run) && view->scene.driver_host != MYC_NO_HOST)
-        add_mark(&search, MYC_MARK_NO_RESPONSE, NULL, book->run.end, view->scene.driver_host);
+        add_end(&search);
 }
 
 /* --- written --- */
@@ -121,6 +147,8 @@ static const char *detail_of(const struct myc_mark *mark)
     switch (mark->kind) {
     case MYC_MARK_FAILED:
         return mark->record->detail;
+    case MYC_MARK_NO_RESPONSE:
+        return mark->record ? mark->record->detail : NULL;
     case MYC_MARK_SUSPECTED:
         return mark->record->detail ? mark->record->detail : "no answer in time";
     case MYC_MARK_NOTICED:
@@ -169,7 +197,9 @@ static void write_mark(struct myc_spacetime *view, const struct myc_mark *mark)
     bool loud = dark || mark->kind == MYC_MARK_RESPONSE;
     const char *subject = subject_of(view, mark), *detail = detail_of(mark);
     struct myc_note note = {
-        .id = mark->record ? myc_memory_format(memory, "r%" PRIu32, mark->record->id) : "end",
+        .id = mark->kind == MYC_MARK_NO_RESPONSE
+                  ? "end"
+                  : myc_memory_format(memory, "r%" PRIu32, mark->record->id),
         .class =
             myc_memory_format(memory, "mark %s%s", looks[mark->kind].class, here ? " failing" : ""),
         .fill = dark ? "#6B0F0F" : NULL,

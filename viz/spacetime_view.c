@@ -70,7 +70,7 @@ void myc_spacetime_write_note(struct myc_spacetime *view, const struct myc_note 
     myc_text_add(view->scene.dot, "  \"%s\" [id=\"%s\", class=\"%s\", ", id, id, note->class);
     myc_plot_write_node(&view->plot, myc_box_around(at, width, height));
     myc_text_add(view->scene.dot,
-                 "shape=plain, fontcolor=\"%s\", label=<<TABLE BORDER=\"0\" CELLPADDING=\"2\" "
+                 "shape=plain, fontcolor=\"%s\", label=<<TABLE BORDER=\"0\" CELLPADDING=\"3\" "
                  "CELLSPACING=\"0\" BGCOLOR=\"%s\"><TR><TD>%s</TD></TR></TABLE>>, "
                  "tooltip=\"%s\"];\n",
                  note->colour, note->fill ? note->fill : "#FFFFFF", note->words.html.chars,
@@ -123,6 +123,7 @@ static void write_break(struct myc_spacetime *view, size_t index)
     const struct myc_timeline *timeline = &view->timeline;
     double bottom = timeline->tops[index + 1] - 14;
     struct myc_box box = { 0, bottom - MYC_SPACETIME_BREAK, view->right + 8, bottom };
+    myc_plot_keep_clear(&view->plot, box);
     struct myc_box label = { 0, box.top, MYC_SPACETIME_AXIS, box.bottom };
     myc_text_add(view->scene.dot, "  \"cut%zu\" [id=\"cut%zu\", class=\"cut\", ", index, index);
     myc_plot_write_node(&view->plot, box);
@@ -144,7 +145,8 @@ static void write_axis(struct myc_spacetime *view)
     double last = -TICK_APART;
     for (size_t i = 0; i < timeline->count; i++) {
         const char *words = myc_time_words(view->scene.memory, timeline->times[i]);
-        if (timeline->tops[i] - last < TICK_APART || strcmp(words, before) == 0)
+        bool is_end = timeline->times[i] == view->scene.book->run.end;
+        if (timeline->tops[i] - last < TICK_APART || (strcmp(words, before) == 0 && !is_end))
             continue;
         write_tick(view, i, words);
         last = timeline->tops[i];
@@ -157,6 +159,13 @@ static void write_axis(struct myc_spacetime *view)
 
 /* --- all --- */
 
+/* Whether how long it took says how long messages take: it came to its host, if only to be lost. */
+static bool is_flight(const struct myc_book_message *message)
+{
+    return message->state == MYC_MESSAGE_DELIVERED ||
+           (message->state == MYC_MESSAGE_LOST && message->left < message->delivered);
+}
+
 static void draw_up(struct myc_spacetime *view)
 {
     struct myc_memory *memory = view->scene.memory;
@@ -166,7 +175,7 @@ static void draw_up(struct myc_spacetime *view)
         const struct myc_arrow *arrow = &view->arrows[i];
         myc_timeline_add(&view->timeline, memory, arrow->sent);
         myc_timeline_add(&view->timeline, memory, arrow->ended);
-        if (arrow->first->state == MYC_MESSAGE_DELIVERED)
+        if (is_flight(arrow->first))
             myc_timeline_add_span(&view->timeline, memory, arrow->ended - arrow->sent);
     }
     for (size_t i = 0; i < view->mark_count; i++)
@@ -178,7 +187,7 @@ static void draw_up(struct myc_spacetime *view)
     view->right = myc_spacetime_x(view, view->column_count ? view->column_count - 1 : 0) +
                   MYC_SPACETIME_COLUMN / 2.0;
     view->plot.height = view->timeline.tops[view->timeline.count - 1] + MYC_SPACETIME_FOOT;
-    view->scene.scale = view->right > 1300 ? 2 : 1;
+    view->scene.scale = view->right > 1800 ? 2 : 1;
 }
 
 static void write(const struct myc_book *book, struct myc_text *dot)

@@ -5,6 +5,7 @@
 
 #define TITLE_COLUMNS 100
 #define FAULTS_SHOWN 6
+#define PADDING_CELLS 12
 
 void myc_title_add_row(const struct myc_scene *scene, const char *html)
 {
@@ -97,24 +98,45 @@ void myc_title_begin_legend(const struct myc_scene *scene, const char *name)
 {
     myc_text_add(scene->dot,
                  "    <TR><TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"%d\"><TABLE BORDER=\"0\" "
-                 "CELLBORDER=\"0\" CELLSPACING=\"4\" CELLPADDING=\"3\"><TR><TD>%s</TD>",
+                 "CELLBORDER=\"0\" CELLSPACING=\"4\" CELLPADDING=\"3\"><TR>"
+                 "<TD ALIGN=\"LEFT\">%s</TD>",
                  9 * scene->scale, name);
+}
+
+void myc_title_add_key(const struct myc_scene *scene, const char *colour, const char *words)
+{
+    myc_text_add(scene->dot, "<TD ALIGN=\"LEFT\"><FONT COLOR=\"%s\">%s</FONT></TD>", colour, words);
+}
+
+void myc_title_add_swatch(const struct myc_scene *scene, const struct myc_look_table *as)
+{
+    myc_text_add(scene->dot,
+                 "<TD BORDER=\"1\" STYLE=\"%s\" COLOR=\"%s\" BGCOLOR=\"%s\">"
+                 "<FONT COLOR=\"%s\">%s</FONT></TD>",
+                 as->style, as->border, as->fill, as->text, as->word);
 }
 
 void myc_title_add_looks(const struct myc_scene *scene, const bool has_look[MYC_LOOKS])
 {
-    for (unsigned look = 0; look < MYC_LOOKS; look++) {
-        const struct myc_look_table *as = &myc_look_table[look];
+    for (unsigned look = 0; look < MYC_LOOKS; look++)
         if (has_look[look])
-            myc_text_add(scene->dot,
-                         "<TD BORDER=\"1\" STYLE=\"%s\" COLOR=\"%s\" BGCOLOR=\"%s\">"
-                         "<FONT COLOR=\"%s\">%s</FONT></TD>",
-                         as->style, as->border, as->fill, as->text, as->word);
-    }
+            myc_title_add_swatch(scene, &myc_look_table[look]);
 }
 
+bool myc_title_has_any(const bool *has, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (has[i])
+            return true;
+    return false;
+}
+
+/* Where the head is wider than its legend, Graphviz widens all cells alike: most of it goes to
+ * empty ones at the end. */
 void myc_title_end_legend(const struct myc_scene *scene)
 {
+    for (int i = 0; i < PADDING_CELLS; i++)
+        myc_text_add(scene->dot, "<TD CELLPADDING=\"0\"></TD>");
     myc_text_add(scene->dot, "</TR></TABLE></FONT></TD></TR>\n");
 }
 
