@@ -29,18 +29,18 @@ static const char *comes_back(struct myc_runtime *runtime, const struct myc_requ
     struct myc_decoder decoder = decoder_of(runtime, bytes, length);
     const struct myc_node *node = request->node, *root = NULL;
     struct myc_error error = { .status = MYC_OK };
-    struct myc_bytes again = { .memory = memory };
+    struct myc_bytes *again = &runtime->again;
     const char *wrong = NULL;
+    again->length = 0;
     if (myc_decode_lineage(&decoder, &root, &error) != MYC_OK ||
         myc_decode_end(&decoder, &error) != MYC_OK) {
         wrong = myc_memory_format(memory, "the lineage of %s cannot be read back: %s", node->label,
                                   error.message);
     } else {
-        myc_encode_lineage_whole(&again, root);
-        if (!is_same(&again, bytes, length) || memcmp(root->digest, node->digest, 16))
+        myc_encode_lineage_whole(again, root);
+        if (!is_same(again, bytes, length) || memcmp(root->digest, node->digest, 16))
             wrong = myc_memory_format(memory, "the lineage of %s changes on its way", node->label);
     }
-    myc_bytes_give(&again);
     myc_scratch_reset(memory);
     return wrong;
 }
@@ -51,12 +51,13 @@ static const char *can_be_sent(struct myc_runtime *runtime, const struct myc_ent
 {
     struct myc_memory *memory = runtime->memory;
     const struct myc_node *node = entry->node;
-    struct myc_bytes bytes = { .memory = memory }, again = { .memory = memory };
+    struct myc_bytes bytes = { .memory = memory }, *again = &runtime->again;
     struct myc_error error = { .status = MYC_OK };
     const struct myc_value *read;
     const char *wrong = NULL;
     if (!node->type->refers)
         return NULL;
+    again->length = 0;
     myc_encode_value(&bytes, value, node->type);
     struct myc_decoder decoder = decoder_of(runtime, bytes.data, bytes.length);
     if (myc_decode_value(&decoder, node->type, &read, &error) != MYC_OK ||
@@ -64,12 +65,11 @@ static const char *can_be_sent(struct myc_runtime *runtime, const struct myc_ent
         wrong = myc_memory_format(memory, "a lineage in %s cannot be read back: %s", node->label,
                                   error.message);
     } else {
-        myc_encode_value(&again, read, node->type);
-        if (!is_same(&again, bytes.data, bytes.length))
+        myc_encode_value(again, read, node->type);
+        if (!is_same(again, bytes.data, bytes.length))
             wrong = myc_memory_format(memory, "a lineage in %s changes on its way", node->label);
     }
     myc_bytes_give(&bytes);
-    myc_bytes_give(&again);
     myc_scratch_reset(memory);
     return wrong;
 }

@@ -41,35 +41,38 @@ static const char *note_host(struct myc_runtime *runtime, const struct myc_entry
     return NULL;
 }
 
-static struct myc_first_value *first_value(struct myc_runtime *runtime, const struct myc_node *node)
+/* What the lineage of the entry's node gave first: this value, where it is the first. */
+static const struct myc_first_value *first_value(struct myc_runtime *runtime,
+                                                 const struct myc_entry *entry)
 {
+    struct myc_memory *memory = runtime->memory;
+    struct myc_progress *progress = myc_runtime_progress(runtime, entry->node);
     struct myc_first_value *first;
-    HASH_FIND(hh, runtime->first_values, node->digest, sizeof first->lineage, first);
+    if (progress->first)
+        return progress->first;
+    HASH_FIND(hh, runtime->first_values, entry->node->digest, sizeof first->lineage, first);
+    if (!first) {
+        first = myc_memory_alloc(memory, sizeof *first);
+        memcpy(first->lineage, entry->node->digest, sizeof first->lineage);
+        memcpy(first->value, entry->digest, sizeof first->value);
+        HASH_ADD(hh, runtime->first_values, lineage, sizeof first->lineage, first);
+    }
+    progress->first = first;
     return first;
 }
 
 static const char *same_as_first(struct myc_runtime *runtime, const struct myc_entry *entry,
                                  const struct myc_value *value)
 {
-    struct myc_memory *memory = runtime->memory;
-    const struct myc_node *node = entry->node;
     (void)value;
     if (varies(runtime, entry)) {
-        myc_runtime_progress(runtime, node)->varies = true;
+        myc_runtime_progress(runtime, entry->node)->varies = true;
         return NULL;
     }
-    struct myc_first_value *first = first_value(runtime, node);
-    if (!first) {
-        first = myc_memory_alloc(memory, sizeof *first);
-        memcpy(first->lineage, node->digest, sizeof first->lineage);
-        memcpy(first->value, entry->digest, sizeof first->value);
-        HASH_ADD(hh, runtime->first_values, lineage, sizeof first->lineage, first);
+    if (!memcmp(first_value(runtime, entry)->value, entry->digest, sizeof entry->digest))
         return NULL;
-    }
-    if (!memcmp(first->value, entry->digest, sizeof first->value))
-        return NULL;
-    return myc_memory_format(memory, "%s has another value than its lineage gave first",
-                             node->label);
+    return myc_memory_format(runtime->memory, "%s has another value than its lineage gave first",
+                             entry->node->label);
 }
 
 static const char *came_as_made(struct myc_runtime *runtime, const struct myc_node *node,
@@ -77,11 +80,11 @@ static const char *came_as_made(struct myc_runtime *runtime, const struct myc_no
 {
     unsigned char digest[16];
     const struct myc_node *inner = myc_node_unwrapped(node);
-    const struct myc_first_value *first = first_value(runtime, inner);
-    if (!first || node_varies(runtime, inner))
+    const struct myc_progress *progress = myc_runtime_progress(runtime, inner);
+    if (!progress->first || progress->varies)
         return NULL;
     myc_value_digest(runtime->memory, value, inner->type, digest);
-    if (!memcmp(first->value, digest, sizeof digest))
+    if (!memcmp(progress->first->value, digest, sizeof digest))
         return NULL;
     return myc_memory_format(runtime->memory, "%s arrived with another value than its lineage gave",
                              node->label);

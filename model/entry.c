@@ -78,9 +78,10 @@ static void measure(struct myc_runtime *runtime, struct myc_entry *entry,
 void myc_entry_value(struct myc_runtime *runtime, struct myc_entry *entry,
                      const struct myc_value *value, uint32_t record)
 {
+    if (entry->value != value)
+        measure(runtime, entry, value);
     entry->value = value;
     entry->record = record;
-    measure(runtime, entry, value);
 }
 
 void myc_entry_keep(struct myc_runtime *runtime, struct myc_entry *entry,

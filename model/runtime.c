@@ -154,6 +154,7 @@ struct myc_runtime *myc_runtime_begin(struct myc_cluster *cluster,
     runtime->asked = myc_memory_alloc(memory, hosts * sizeof *runtime->asked);
     runtime->duties_tail = &runtime->duties;
     runtime->bytes.memory = memory;
+    runtime->again.memory = memory;
     myc_cluster_program(cluster, &calls, runtime);
     runtime->driver = myc_driver_begin(runtime);
     return runtime;

@@ -159,7 +159,9 @@ struct myc_progress {
     unsigned char argument[16];
     unsigned char result[16];
     uint64_t messages; /* for the check of finite materialization: what asking for it can cost */
-    bool varies; /* for the check of replay: its value depends on more than its lineage */
+    /* For the check of replay: what its lineage gave first; its value depends on more than that. */
+    const struct myc_first_value *first;
+    bool varies;
 };
 
 /* What is still to be done within the event being handled: asks and failures go through a list
@@ -206,6 +208,7 @@ struct myc_runtime {
     size_t walk_count, walk_room;
     const struct myc_node **walked; /* the nodes that it met, the first is where it began */
     struct myc_bytes bytes; /* of the message being encoded */
+    struct myc_bytes again; /* for the check of mobility */
 };
 
 /* --- runtime.c --- */

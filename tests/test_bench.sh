@@ -77,6 +77,11 @@ holds "o->>'bytes_per_idle_host' <= 1024"
 measure 'bytes_per_idle_host build_s us_per_message' scale --hosts 2 --messages 10
 near "5 * 101640" 0
 
+# With checks and without the runs are the same; each round of the mesh has 23 events a host.
+measure 'people_ratio people_us_per_run cluster_ratio cluster_us_per_run events' \
+    checks --hosts 5 --events 2000 --rounds 1
+holds "o->>'events' BETWEEN 2000 AND 3000"
+
 # expect CODE PATTERN ARGUMENT...
 expect() {
     local code=$1 pattern=$2
