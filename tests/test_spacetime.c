@@ -164,25 +164,34 @@ static bool overlap(struct place a, struct place b)
            fabs(a.y - b.y) < (a.height + b.height) / 2 - 1;
 }
 
+static void expect_marks_off_the_cut(struct myc_memory *memory, const char *dot)
+{
+    const char *cut = strstr(dot, "\"cut");
+    cr_assert(cut, "there is no cut");
+    struct place strip =
+        place_of(memory, dot, myc_memory_text(memory, cut + 1, strcspn(cut + 1, "\"")));
+    for (const char *at = dot; (at = strstr(at, "class=\"mark")); at++) {
+        const char *name = at;
+        while (strncmp(name, "id=\"", 4) != 0)
+            name--;
+        name = myc_memory_text(memory, name + 4, strcspn(name + 4, "\""));
+        cr_expect_not(overlap(place_of(memory, dot, name), strip), "%s is over a cut", name);
+    }
+}
+
 Test(spacetime, marks_keep_off_the_cuts)
 {
     static const char *const names[] = { "answer-lost-none", "lost-root", "vehicles-crash",
                                          "answer-lost", "owners-crash" };
     struct myc_memory *memory = memory_create();
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *dot = story_by(&myc_view_spacetime, memory, names[i]);
-        const char *cut = strstr(dot, "\"cut");
-        cr_assert(cut, "%s has no cut", names[i]);
-        struct place strip =
-            place_of(memory, dot, myc_memory_text(memory, cut + 1, strcspn(cut + 1, "\"")));
-        for (const char *at = dot; (at = strstr(at, "class=\"mark")); at++) {
-            const char *name = at;
-            while (strncmp(name, "id=\"", 4) != 0)
-                name--;
-            name = myc_memory_text(memory, name + 4, strcspn(name + 4, "\""));
-            cr_expect_not(overlap(place_of(memory, dot, name), strip), "%s in %s", name, names[i]);
-        }
-    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        expect_marks_off_the_cut(memory, story_by(&myc_view_spacetime, memory, names[i]));
+    struct myc_book book;
+    ask_all(&book, memory, 2, 0);
+    myc_book_add(&book,
+                 &(struct myc_record){ .kind = MYC_RECORD_SUSPECTED, .node = 1, .time = 60000 });
+    book.run.end = 5 * MYC_MS;
+    expect_marks_off_the_cut(memory, drawn_by(&myc_view_spacetime, &book));
     myc_memory_destroy(memory);
 }
 
@@ -272,6 +281,40 @@ Test(spacetime, the_slice_of_a_large_run)
     cr_expect_eq(occurrences(dot, "subgraph \"cluster_"), 12);
     cr_expect_eq(occurrences(dot, "class=\"message"), 11);
     LACKS(dot, "Not shown");
+    myc_memory_destroy(memory);
+}
+
+/* One fault struck 39 hosts alike: one of them is drawn, and the one that it spared. */
+Test(spacetime, hosts_that_are_alike_are_one)
+{
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    uint32_t struck[39];
+    for (uint32_t i = 0; i < 39; i++)
+        struck[i] = i + 2;
+    ask_all(&book, memory, 41, 0);
+    myc_book_add_fault(
+        &book,
+        &(struct myc_book_fault){
+            .effect = "crash", .host_count = 39, .hosts = struck, .end = MYC_FOREVER, .hits = 39 });
+    const char *dot = drawn_by(&myc_view_spacetime, &book);
+    EXPECT_COLUMNS(memory, dot, "h0", "h1", "h2");
+    cr_expect_eq(occurrences(dot, "class=\"message"), 2);
+    cr_expect_eq(occurrences(dot, "one of 39 alike"), 1);
+    myc_memory_destroy(memory);
+}
+
+/* All live on one host. */
+Test(spacetime, messages_that_are_alike_are_one)
+{
+    struct myc_memory *memory = memory_create();
+    struct myc_book book;
+    ask_all(&book, memory, 41, 0);
+    for (size_t i = 0; i < book.message_count; i++)
+        book.messages[i].destination = book.nodes[i].host = 1;
+    const char *dot = drawn_by(&myc_view_spacetime, &book);
+    cr_expect_eq(occurrences(dot, "class=\"message"), 1);
+    HAS(dot, "Not shown: 39 messages");
     myc_memory_destroy(memory);
 }
 

@@ -108,6 +108,7 @@ struct myc_cluster_view {
     size_t machine_count;
     bool *has_machine; /* each host is drawn as a box */
     bool *has_nodes;   /* each host has, or had, silos */
+    uint32_t *strikes; /* the first fault that struck each host, or 0 */
     struct myc_ref *refs;
     size_t ref_count;
     double tiles_left, tiles_top;

@@ -97,7 +97,7 @@ static void rate(struct myc_cluster_view *view, struct candidate *candidates)
         for (uint32_t k = 0; book->faults[i].hits && k < book->faults[i].host_count; k++) {
             uint32_t host = book->faults[i].hosts[k];
             bool is_bare = candidates[host].merit == HAS_NONE && !view->has_nodes[host];
-            if (is_bare && myc_scene_strikes(&book->faults[i], host))
+            if (is_bare && myc_scene_is_at_hosts(&book->faults[i]))
                 candidates[host].merit = IS_STRUCK;
         }
 }
@@ -119,8 +119,7 @@ static void add_machine(struct myc_cluster_view *view, uint32_t host)
     const struct myc_book *book = view->scene.book;
     struct myc_machine *machine = &view->machines[view->machine_count++];
     *machine = (struct myc_machine){ .host = host, .down = down_by(book, host) };
-    for (size_t i = 0; i < book->fault_count; i++)
-        machine->is_struck = machine->is_struck || myc_scene_strikes(&book->faults[i], host);
+    machine->is_struck = view->strikes[host];
     view->has_machine[host] = true;
 }
 
@@ -135,6 +134,7 @@ static void choose_machines(struct myc_cluster_view *view)
         myc_memory_alloc(memory, (MYC_CLUSTER_MACHINES_MAX + 1) * sizeof *view->machines);
     view->has_machine = myc_memory_alloc(memory, book->host_count + 1);
     view->has_nodes = myc_memory_alloc(memory, book->host_count + 1);
+    view->strikes = myc_scene_strikes_of(&view->scene);
     rate(view, candidates);
     qsort(candidates, book->host_count, sizeof *candidates, by_merit);
     bool all = book->host_count <= MYC_CLUSTER_MACHINES_MAX + 1;

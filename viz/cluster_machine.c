@@ -373,21 +373,13 @@ void myc_cluster_write_refs(struct myc_cluster_view *view)
 
 /* --- the others --- */
 
-static bool is_struck(const struct myc_book *book, uint32_t host)
-{
-    for (size_t i = 0; i < book->fault_count; i++)
-        if (myc_scene_strikes(&book->faults[i], host))
-            return true;
-    return false;
-}
-
-static void write_tile(struct myc_cluster_view *view, uint32_t host, size_t index, bool holds)
+static void write_tile(struct myc_cluster_view *view, uint32_t host, size_t index)
 {
     const struct myc_book *book = view->scene.book;
     const char *name = myc_text_quoted(view->scene.memory, book->hosts[host].name);
     double left = view->tiles_left + (double)(index % TILES_ACROSS) * TILE;
     double top = view->tiles_top + TILES_HEAD + (double)(index / TILES_ACROSS) * TILE;
-    bool struck = is_struck(book, host);
+    bool struck = view->strikes[host], holds = view->has_nodes[host];
     myc_text_add(view->scene.dot, "  \"tile_%s\" [id=\"cluster_%s\", class=\"host tile%s\", ", name,
                  name, struck ? " struck" : "");
     myc_plot_write_node(&view->plot,
@@ -412,7 +404,7 @@ static void write_tiles_head(struct myc_cluster_view *view, size_t others)
     size_t holding = 0, struck = 0;
     for (uint32_t host = 0; host < book->host_count; host++) {
         holding += !view->has_machine[host] && view->has_nodes[host];
-        struck += !view->has_machine[host] && is_struck(book, host);
+        struck += !view->has_machine[host] && view->strikes[host];
     }
     struct myc_text words;
     myc_text_begin(&words, view->scene.memory);
@@ -443,5 +435,5 @@ void myc_cluster_write_tiles(struct myc_cluster_view *view)
     write_tiles_head(view, others);
     for (uint32_t host = 0; host < book->host_count && index < MYC_CLUSTER_TILES_MAX; host++)
         if (!view->has_machine[host])
-            write_tile(view, host, index++, view->has_nodes[host]);
+            write_tile(view, host, index++);
 }

@@ -127,22 +127,14 @@ static enum mention *mentions_of(const struct myc_lineage *lineage)
     return mentions;
 }
 
-static bool is_struck(const struct myc_book *book, uint32_t host)
-{
-    for (size_t i = 0; i < book->fault_count; i++)
-        if (myc_scene_strikes(&book->faults[i], host))
-            return true;
-    return false;
-}
-
 static void write_clusters(struct myc_lineage *lineage)
 {
     const struct myc_book *book = lineage->scene.book;
     const enum mention *mentions = mentions_of(lineage);
+    const uint32_t *strikes = myc_scene_strikes_of(&lineage->scene);
     size_t bare = 0;
     for (uint32_t host = 0; host < book->host_count; host++) {
-        bool is_bare =
-            mentions[host] < IN_A_STACK && bare < BARE_HOSTS_MAX && is_struck(book, host);
+        bool is_bare = mentions[host] < IN_A_STACK && bare < BARE_HOSTS_MAX && strikes[host];
         bare += is_bare;
         if (mentions[host] == SHOWN || is_bare)
             write_cluster(lineage, host);

@@ -213,6 +213,18 @@ bool myc_scene_strikes(const struct myc_book_fault *fault, uint32_t host)
     return false;
 }
 
+uint32_t *myc_scene_strikes_of(const struct myc_scene *scene)
+{
+    const struct myc_book *book = scene->book;
+    uint32_t *strikes = myc_memory_alloc(scene->memory, (book->host_count + 1) * sizeof *strikes);
+    for (size_t i = book->fault_count; i-- > 0;) {
+        const struct myc_book_fault *fault = &book->faults[i];
+        for (uint32_t k = 0; myc_scene_is_at_hosts(fault) && k < fault->host_count; k++)
+            strikes[fault->hosts[k]] = fault->id;
+    }
+    return strikes;
+}
+
 const char *myc_scene_place_words(const struct myc_scene *scene, uint32_t host, const char *before)
 {
     const struct myc_book *book = scene->book;

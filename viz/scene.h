@@ -83,6 +83,8 @@ const char *myc_scene_driver_words(const struct myc_scene *scene);
  */
 bool myc_scene_is_at_hosts(const struct myc_book_fault *fault);
 bool myc_scene_strikes(const struct myc_book_fault *fault, uint32_t host);
+/* For each host the first fault that struck it, 0: none did. */
+uint32_t *myc_scene_strikes_of(const struct myc_scene *scene);
 
 /* "crash of m2 at 60 us, for 5 ms", as HTML */
 const char *myc_scene_fault_words(const struct myc_scene *scene, const struct myc_book_fault *fault,

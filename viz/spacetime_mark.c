@@ -69,30 +69,37 @@ static bool is_unanswered(const struct myc_book_run *run)
            (!run->response || strcmp(run->response, "null") == 0);
 }
 
-/* The last mark, if it says of the driver, at the end, what has no room beside the end itself. */
-static const struct myc_mark *last_at_end(const struct myc_spacetime *view, enum myc_mark_kind kind)
+/* Takes what marks of this kind say of the response, of the driver, when the run ends: there is no
+ * room for them beside the end itself. Gives the record of one, or NULL. */
+static const struct myc_record *take_at_end(struct myc_spacetime *view, enum myc_mark_kind kind)
 {
-    const struct myc_mark *last = view->mark_count ? &view->marks[view->mark_count - 1] : NULL;
-    bool is_it = last && last->kind == kind && last->host == view->scene.driver_host &&
-                 last->time == view->scene.book->run.end;
-    return is_it ? last : NULL;
+    const struct myc_book_run *run = &view->scene.book->run;
+    const struct myc_record *taken = NULL;
+    size_t kept = 0;
+    for (size_t i = 0; i < view->mark_count; i++) {
+        const struct myc_mark *mark = &view->marks[i];
+        if (mark->kind == kind && mark->host == view->scene.driver_host && mark->time == run->end &&
+            mark->record->node == run->response_node)
+            taken = mark->record;
+        else
+            view->marks[kept++] = *mark;
+    }
+    view->mark_count = kept;
+    return taken;
 }
 
 /* No response; where the driver got an error for it, with that. */
 static void add_end(struct search *search)
 {
     struct myc_spacetime *view = search->view;
-    const struct myc_book_run *run = &view->scene.book->run;
     const struct myc_sighting *failing = myc_scene_failing(&view->scene);
     uint32_t driver = view->scene.driver_host;
-    const struct myc_mark *last = last_at_end(view, MYC_MARK_FAILED);
     const struct myc_record *error = NULL;
-    if (last && last->record->node == run->response_node && !(failing && failing->host == driver)) {
-        error = last->record;
-        view->mark_count--;
-        view->mark_count -= last_at_end(view, MYC_MARK_SUSPECTED) != NULL;
-    }
-    add_mark(search, MYC_MARK_NO_RESPONSE, error, run->end, driver);
+    if (!failing || failing->host != driver)
+        error = take_at_end(view, MYC_MARK_FAILED);
+    if (error)
+        take_at_end(view, MYC_MARK_SUSPECTED);
+    add_mark(search, MYC_MARK_NO_RESPONSE, error, view->scene.book->run.end, driver);
 }
 
 void myc_spacetime_find_marks(struct myc_spacetime *view)

@@ -62,25 +62,13 @@ static int by_kind(const void *a, const void *b)
     return order ? order : compare_numbers(left->node->id, right->node->id);
 }
 
-/* The first fault that struck each host, 0: none did. */
-static uint32_t *strikes_of(const struct myc_book *book)
-{
-    uint32_t *strikes = myc_memory_alloc(book->memory, (book->host_count + 1) * sizeof *strikes);
-    for (size_t i = book->fault_count; i-- > 0;) {
-        const struct myc_book_fault *fault = &book->faults[i];
-        for (uint32_t k = 0; myc_scene_is_at_hosts(fault) && k < fault->host_count; k++)
-            strikes[fault->hosts[k]] = fault->id;
-    }
-    return strikes;
-}
-
 /* Kinds of all nodes that may be stacked, the like ones side by side; gives how many. */
 static size_t find_kinds(const struct myc_scene *scene, const struct myc_story *story,
                          const struct myc_waits *awaiting, struct kind *kinds)
 {
     const struct myc_book *book = scene->book;
     struct myc_waits awaited = myc_waits_of(book, true);
-    const uint32_t *strikes = strikes_of(book);
+    const uint32_t *strikes = myc_scene_strikes_of(scene);
     bool *is_single = myc_memory_alloc(book->memory, book->node_count + 1);
     size_t count = 0;
     for (size_t i = 0; i < story->path_count; i++)
