@@ -195,7 +195,7 @@ Test(queue, agrees_with_a_sorted_array)
 
 /* --- many events: each is checked against the one before, and none is missing --- */
 
-#define MANY 300000
+#define MANY 100000
 
 /* Takes all, in order. `sum`: of the contents that went in. */
 static void expect_order(struct myc_queue *queue, size_t count, uint64_t sum)
@@ -285,6 +285,51 @@ Test(queue, gives_many_events_in_order)
         }
     }
     myc_memory_destroy(memory);
+}
+
+/* Takes and pushes as many times, and says in a number what came, in which order. */
+static uint64_t go_on(struct myc_queue *queue, uint64_t rounds)
+{
+    struct myc_stream stream;
+    myc_stream_init(&stream, 6, 0, MYC_PURPOSE_TEST);
+    struct myc_event event;
+    uint64_t what = 0;
+    for (uint64_t i = 0; i < rounds; i++) {
+        cr_assert(myc_queue_pop(queue, &event));
+        what = 31 * what + (event.time ^ event.counter);
+        event.time += myc_stream_below(&stream, 10 * MYC_SECOND);
+        myc_queue_push(queue, &event);
+    }
+    return what;
+}
+
+/* A snapshot holds heap and ladder, whatever became of both since. */
+Test(queue, goes_on_the_same_from_a_snapshot)
+{
+    struct myc_memory *memory = create(), *aside = create();
+    for (uint64_t pending = 10; pending <= MANY; pending *= 10) {
+        struct myc_queue *queue = myc_queue_begin(memory);
+        struct myc_stream stream;
+        myc_stream_init(&stream, 5, pending, MYC_PURPOSE_TEST);
+        for (uint64_t i = 0; i < pending; i++)
+            myc_queue_push(queue,
+                           &(struct myc_event){ .time = lie_random(i, &stream), .counter = i });
+        go_on(queue, pending);
+        const struct myc_snapshot *snapshot = myc_memory_snapshot(memory, aside);
+        uint64_t what = go_on(queue, MANY);
+        struct myc_event event;
+        while (myc_queue_pop(queue, &event))
+            continue;
+        for (int again = 0; again < 2; again++) {
+            myc_memory_restore(memory, snapshot);
+            cr_assert_eq(myc_queue_count(queue), pending);
+            cr_assert_eq(go_on(queue, MANY), what);
+        }
+        myc_memory_reset(memory);
+        myc_memory_reset(aside);
+    }
+    myc_memory_destroy(memory);
+    myc_memory_destroy(aside);
 }
 
 /* Each event schedules another at its own time while it lasts: what is pushed at the present goes
