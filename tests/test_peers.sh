@@ -152,14 +152,12 @@ awk -F' *[|] *' '
 [ "$(grep -cE '^  (-|unknown) ' out)" -eq 17 ] || fail "other goals: $(cat out)"
 grep -q FAILS out && fail "--quick judges: $(cat out)"
 
-# The table comes into a file that has a place for it, and again.
-printf '%s\n' before '<!-- bench -->' '<!-- /bench -->' after >page.md
-for _ in 1 2; do
-    "$script" --build "$BUILD_DIR" --no-peers --quick --markdown page.md >out 2>err
-    { printf '%s\n' before '<!-- bench -->'
-        shown_table
-        printf '%s\n' '<!-- /bench -->' after; } | cmp -s - page.md || fail "the page is: $(cat page.md)"
-done
+# The table takes the place of the one before in a file that has a place for it.
+printf '%s\n' before '<!-- bench -->' '| an old table |' '<!-- /bench -->' after >page.md
+"$script" --build "$BUILD_DIR" --no-peers --quick --markdown page.md >out 2>err
+{ printf '%s\n' before '<!-- bench -->'
+    shown_table
+    printf '%s\n' '<!-- /bench -->' after; } | cmp -s - page.md || fail "the page is: $(cat page.md)"
 
 # A program that fails is named, and the rest is measured.
 mkdir -p broken
