@@ -199,8 +199,9 @@ static void add_ratio(struct myc_line *line, const struct myc_ratio *ratio)
 static void add_as_written(struct myc_line *line, const struct myc_parameter *parameter,
                            const struct myc_setting *setting)
 {
-    if (parameter->unit == MYC_UNIT_DISTRIBUTION && setting)
-        myc_line_add_distribution(line, setting);
+    const struct myc_setting initial = { .kind = MYC_SETTING_SCALAR, .text = parameter->initial };
+    if (parameter->unit == MYC_UNIT_DISTRIBUTION)
+        myc_line_add_distribution(line, setting ? setting : &initial);
     else
         myc_line_add(line, "%s", setting ? setting->text : parameter->initial);
 }

@@ -99,45 +99,6 @@ Test(plan, every_example_reads)
     myc_memory_destroy(memory);
 }
 
-/* The keys that an effect cannot do without, as its example gives them. */
-static const char *needed(const struct myc_kind *effect, struct myc_memory *memory)
-{
-    const char *text = "";
-    for (const struct myc_parameter *p = effect->parameters; p && p->name; p++) {
-        if (p->initial || p->unit == MYC_UNIT_SETTING)
-            continue;
-        const char *key = myc_memory_format(memory, ", %s: ", p->name);
-        const char *value = strstr(effect->example, key);
-        cr_assert_not_null(value, "the example of %s needs %s", effect->name, p->name);
-        size_t length = strlen(key);
-        text = myc_memory_format(memory, "%s%s%.*s", text, key, (int)strcspn(value + length, ",}"),
-                                 value + length);
-    }
-    return text;
-}
-
-/* Every effect with every target runs or says what it strikes instead. */
-Test(plan, every_effect_meets_every_target)
-{
-    struct myc_memory *memory = ground_memory();
-    const struct myc_cluster_config cluster = config();
-    const struct myc_plan_world world = plans_world(&cluster, kinds);
-    for (size_t i = 0; myc_effects[i]; i++)
-        for (size_t j = 0; myc_targets[j]; j++) {
-            const char *text = myc_memory_format(
-                memory, "%s: {%s: %s%s}", myc_effects[i]->about.name,
-                myc_targets[j]->key ? myc_targets[j]->key : "target", myc_targets[j]->about.example,
-                needed(&myc_effects[i]->about, memory));
-            bool strikes = myc_effects[i]->strikes & myc_targets[j]->gives;
-            struct myc_error error = { 0 };
-            enum myc_status status =
-                plans_add(myc_plan_begin(memory), text, &world, memory, &error);
-            cr_expect_eq(status, strikes ? MYC_OK : MYC_INPUT, "%s: %s", text, error.message);
-            cr_expect(strikes || strstr(error.message, " strikes "), "%s", error.message);
-        }
-    myc_memory_destroy(memory);
-}
-
 /* What a generator gives is a plan in the same form, and that plan is itself. */
 static void expect_generated(const char *generator, const char *expected)
 {

@@ -1,0 +1,219 @@
+/* Walks the registers of faults, so that a new kind is tried the day it is there: every effect with
+ * every target, trigger, repetition and duration runs and is replayed from its realised plan, or is
+ * refused with a reason; every parameter beyond its range is refused. */
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "faults/effect.h"
+#include "faults/generator.h"
+#include "faults/repetition.h"
+#include "tests/ground.h"
+#include "tests/plans.h"
+#include "tests/story.h"
+
+#define KINDS_MAX 64
+
+/* One thing that an item may say, and whether it goes with an effect. */
+struct part {
+    const char *text;
+    const struct myc_target_kind *target;
+};
+
+static const char *const kinds[] = { "Req", "Res", NULL };
+
+static struct myc_plan_world world(void)
+{
+    static const char *const hosts[] = { "m1", "m2", "m3" };
+    static const struct myc_cluster_config cluster = {
+        .host_count = 3, .hosts = hosts, .client = "client", .zones = 1, .racks = 1
+    };
+    return plans_world(&cluster, kinds);
+}
+
+/* The keys that an effect cannot do without, as its example gives them. */
+static const char *needed(const struct myc_kind *effect, struct myc_memory *memory)
+{
+    const char *text = "";
+    for (const struct myc_parameter *p = effect->parameters; p && p->name; p++) {
+        const char *key = myc_memory_format(memory, ", %s: ", p->name);
+        const char *value = strstr(effect->example, key);
+        if (p->initial || !value)
+            continue;
+        size_t length = strlen(key);
+        text = myc_memory_format(memory, "%s%s%.*s", text, key, (int)strcspn(value + length, ",}"),
+                                 value + length);
+    }
+    return text;
+}
+
+static const struct part *targets(struct myc_memory *memory)
+{
+    struct part *parts = myc_memory_alloc(memory, KINDS_MAX * sizeof *parts);
+    for (size_t i = 0; myc_targets[i]; i++)
+        parts[i] =
+            (struct part){ myc_memory_format(memory, "%s: %s",
+                                             myc_targets[i]->key ? myc_targets[i]->key : "target",
+                                             myc_targets[i]->about.example),
+                           myc_targets[i] };
+    return parts;
+}
+
+/* When: every trigger, and every repetition. A leader goes before who follows it. */
+static const char *const *times(struct myc_memory *memory)
+{
+    const char **texts = myc_memory_alloc(memory, KINDS_MAX * sizeof *texts);
+    size_t count = 0;
+    for (size_t i = 0; myc_triggers[i]; i++)
+        texts[count++] = myc_triggers[i]->about.example;
+    for (size_t i = 0; myc_repetitions[i]; i++)
+        texts[count++] =
+            myc_memory_format(memory, "by: {%s}, from: 20us", myc_repetitions[i]->about.example);
+    return texts;
+}
+
+static const char *const *lengths(struct myc_memory *memory)
+{
+    const char **texts = myc_memory_alloc(memory, KINDS_MAX * sizeof *texts);
+    for (size_t i = 0; myc_durations[i]; i++)
+        texts[i] = myc_durations[i]->about.example;
+    return texts;
+}
+
+static uint64_t ran, refused;
+
+/* Runs the item, and again from what it came to; or sees that it is refused with a reason. */
+static void try_item(const char *item, struct myc_memory *memory)
+{
+    const struct myc_plan_world of = world();
+    struct myc_error error = { 0 };
+    const char *plan =
+        myc_memory_format(memory, "crash: {target: m1, at: 1us, for: 1us}\n%s\n", item);
+    if (plans_add(myc_plan_begin(memory), plan, &of, memory, &error) != MYC_OK) {
+        cr_expect(strlen(error.message) > 20 && strstr(error.message, "plan:2:"), "%s: %s", item,
+                  error.message);
+        refused++;
+        return;
+    }
+    struct myc_outcome *told = story("workload: {kind: people, response: owners}\n"
+                                     "recovery: {policy: rehost, detector: {kind: timeout, after: "
+                                     "1ms}}\nlimits: {time: 100ms, events: 100000}\nperturb:\n"
+                                     "  - crash: {target: m1, at: 1us, for: 1us}\n  - %s\n",
+                                     item);
+    cr_assert(told->verdict == MYC_PASS || told->reason, "%s", item);
+    char first[64];
+    snprintf(first, sizeof first, "%s", told->fingerprint);
+    const char *realised = myc_memory_text(memory, told->realised, strlen(told->realised));
+    told = story_again(realised);
+    cr_expect_str_eq(told->fingerprint, first, "%s\n%s", item, realised);
+    ran++;
+}
+
+Test(registers, every_effect_meets_every_part)
+{
+    struct myc_memory *memory = ground_memory();
+    const struct part *on = targets(memory);
+    const char *const *when = times(memory);
+    const char *const *lasting = lengths(memory);
+    for (size_t e = 0; myc_effects[e]; e++) {
+        const struct myc_effect *effect = myc_effects[e];
+        const char *own = needed(&effect->about, memory), *name = effect->about.name;
+        const char *some = NULL; /* a target that it strikes */
+        for (size_t i = 0; on[i].text; i++) {
+            uint64_t before = refused;
+            try_item(
+                myc_memory_format(memory, "%s: {%s, at: 60us, for: 1ms%s}", name, on[i].text, own),
+                memory);
+            bool strikes = effect->strikes & on[i].target->gives;
+            cr_expect_eq(refused == before, strikes, "%s and %s", name, on[i].text);
+            if (strikes && !some)
+                some = on[i].text;
+        }
+        cr_assert_not_null(some, "%s strikes nothing", name);
+        for (size_t i = 0; when[i]; i++)
+            for (size_t k = 0; lasting[k]; k++)
+                try_item(myc_memory_format(memory, "%s: {%s, %s, %s%s}", name, some, when[i],
+                                           lasting[k], own),
+                         memory);
+    }
+    cr_expect_gt(ran, refused, "%" PRIu64 " ran, %" PRIu64 " were refused", ran, refused);
+    myc_memory_destroy(memory);
+}
+
+Test(registers, every_generator_runs)
+{
+    struct myc_memory *memory = ground_memory();
+    for (size_t i = 0; myc_generators[i]; i++)
+        try_item(myc_generators[i]->about.example, memory);
+    cr_expect_eq(refused, 0);
+    myc_memory_destroy(memory);
+}
+
+/* --- ranges --- */
+
+/* A value just as it is written, but below or above: 1ns gives 0ns, 0 gives -1, 100h gives 1000h. */
+static const char *beyond(const char *bound, bool above, struct myc_memory *memory)
+{
+    size_t digits = strspn(bound, "0123456789./");
+    if (above)
+        return myc_memory_format(memory, "%.*s0%s", (int)strspn(bound, "0123456789"), bound,
+                                 bound + strspn(bound, "0123456789"));
+    bool is_zero = strspn(bound, "0.") == digits;
+    return myc_memory_format(memory, "%s%s", is_zero ? "-1" : "0", bound + digits);
+}
+
+static uint64_t ranges;
+
+static void expect_refused(const char *text, const struct myc_parameter *parameter,
+                           struct myc_memory *memory)
+{
+    const struct myc_plan_world of = world();
+    struct myc_error error = { 0 };
+    cr_expect_eq(plans_add(myc_plan_begin(memory), text, &of, memory, &error), MYC_INPUT,
+                 "%s was read", text);
+    cr_expect(strstr(error.message, parameter->name), "%s: %s", text, error.message);
+    ranges++;
+}
+
+/* `before` and `after` stand around `key: value` in an item; the key is taken out of `own`. */
+static void try_ranges(const struct myc_kind *kind, const char *before, const char *after,
+                       struct myc_memory *memory)
+{
+    for (const struct myc_parameter *p = kind->parameters; p && p->name; p++) {
+        if (p->min && isdigit((unsigned char)*p->min))
+            expect_refused(myc_memory_format(memory, "%s%s: %s%s", before, p->name,
+                                             beyond(p->min, false, memory), after),
+                           p, memory);
+        if (p->max && isdigit((unsigned char)*p->max))
+            expect_refused(myc_memory_format(memory, "%s%s: %s%s", before, p->name,
+                                             beyond(p->max, true, memory), after),
+                           p, memory);
+        if (p->unit == MYC_UNIT_RATIO && !p->max)
+            expect_refused(myc_memory_format(memory, "%s%s: 1001/1000%s", before, p->name, after),
+                           p, memory);
+        if (p->unit == MYC_UNIT_CHOICE || p->unit == MYC_UNIT_FLAG)
+            expect_refused(myc_memory_format(memory, "%s%s: sideways%s", before, p->name, after), p,
+                           memory);
+    }
+}
+
+Test(registers, every_parameter_beyond_its_range_is_refused)
+{
+    struct myc_memory *memory = ground_memory();
+    for (size_t i = 0; myc_effects[i]; i++)
+        try_ranges(&myc_effects[i]->about,
+                   myc_memory_format(memory, "%s: {target: m2, ", myc_effects[i]->about.name), "}",
+                   memory);
+    for (size_t i = 0; myc_repetitions[i]; i++)
+        try_ranges(&myc_repetitions[i]->about,
+                   myc_memory_format(memory, "crash: {target: m2, by: {%s: {",
+                                     myc_repetitions[i]->about.name),
+                   "}}}", memory);
+    for (size_t i = 0; myc_generators[i]; i++)
+        try_ranges(&myc_generators[i]->about,
+                   myc_memory_format(memory, "%s: {", myc_generators[i]->about.name), "}", memory);
+    try_ranges(&myc_trigger_at.about, "crash: {target: m2, ", "}", memory);
+    cr_expect_gt(ranges, 20);
+    myc_memory_destroy(memory);
+}
