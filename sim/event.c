@@ -163,7 +163,8 @@ bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out)
         myc_key second = myc_near_first(queue);
         assert(!myc_key_is_close(first, second) ||
                myc_queue_slot(queue, second)->counter != out->counter);
-        __builtin_prefetch(myc_queue_slot(queue, second));
+        /* What the next handler looks at first. */
+        __builtin_prefetch((void *)(uintptr_t)address_of(myc_queue_slot(queue, second)));
     }
     return true;
 }
