@@ -301,6 +301,8 @@ Test(perturbation, renewal_of_each_host)
     /* A renewal of mean m and deviation s has t/m starts, deviation s sqrt(t/m) / m. */
     expect_near((double)of_one, 2500, 0.5 * sqrt(2500), "of one host");
     expect_near((double)of_three, 7500, 0.5 * sqrt(7500), "of three hosts");
+    for (size_t i = 1; i < of_three; i++)
+        cr_assert_neq(three[i], three[i - 1], "two hosts in step at %g", three[i]);
     size_t shared = 0;
     for (size_t i = 0, j = 0; i < of_one && j < of_three; j++)
         if (one[i] == three[j]) {

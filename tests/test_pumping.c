@@ -37,6 +37,21 @@ Test(pumping, what_was_late_is_counted_as_dropped)
     cr_assert_eq(told->duplicates_dropped, 7);
 }
 
+/* The first stream comes late, whole; the second lacks its first element. They do not make one
+ * whole stream together: a third is asked for. */
+Test(pumping, attempts_do_not_complete_each_other)
+{
+    const struct myc_outcome *told =
+        story("workload: pump\n"
+              "recovery: {policy: retry, detector: {kind: timeout, after: 1ms},\n"
+              "           backoff: {first: 1us, factor: 1, max: 1us}, attempts: 20}\n"
+              "perturb: [{delay: {target: link(m1 m2), at: 110us, for: 100us, add: 1100us}},\n"
+              "          {drop: {target: message(Emit m1 m2 pumped 7)}}]\n");
+    cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+    cr_assert_str_eq(told->response, PUMPED);
+    cr_assert(strstr(story_messages(told), "DoPump:3"), "%s", story_messages(told));
+}
+
 Test(pumping, a_lost_element_is_not_silently_left_out)
 {
     const struct myc_outcome *told =
