@@ -50,6 +50,12 @@ static void assert_config(const struct myc_cluster_config *config)
     assert(config->detector);
 }
 
+static void foresee(const void *state, uint32_t process)
+{
+    const struct myc_cluster *cluster = state;
+    __builtin_prefetch(cluster->hosts[process]);
+}
+
 static void add_to_book(struct myc_cluster *cluster, uint32_t host)
 {
     const struct myc_book_host row = {
@@ -81,6 +87,7 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
         add_to_book(cluster, host);
     uint32_t first = myc_engine_add_processes(engine, count, handle, cluster);
     assert(first == 0);
+    myc_engine_foresee(engine, first, foresee);
     return cluster;
 }
 

@@ -6,6 +6,7 @@
 struct range {
     uint32_t end; /* the first process after it */
     myc_process_handler *handler;
+    myc_process_foresight *foresight; /* or NULL */
     void *state;
 };
 
@@ -68,6 +69,21 @@ uint32_t myc_engine_add_process(struct myc_engine *engine, myc_process_handler *
                                 void *state)
 {
     return myc_engine_add_processes(engine, 1, handler, state);
+}
+
+static struct range *range_of(const struct myc_engine *engine, uint32_t process)
+{
+    struct range *range = engine->ranges;
+    while (process >= range->end)
+        range++;
+    return range;
+}
+
+void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
+                        myc_process_foresight *foresight)
+{
+    assert(process < engine->process_count);
+    range_of(engine, process)->foresight = foresight;
 }
 
 myc_time myc_engine_now(const struct myc_engine *engine)
@@ -180,10 +196,20 @@ static void execute(struct myc_engine *engine, const struct myc_event *event)
     engine->work += !event->daemon;
     if (!event->silent)
         enter(engine, event);
-    const struct range *range = engine->ranges;
-    while (event->target >= range->end)
-        range++;
+    const struct range *range = range_of(engine, event->target);
     range->handler(range->state, event);
+}
+
+/* It may still be overtaken or cancelled: then something was fetched in vain. */
+static void foresee_next(const struct myc_engine *engine)
+{
+    if (myc_queue_count(engine->queue) == 0)
+        return;
+    uint32_t target = myc_queue_next_target(engine->queue);
+    __builtin_prefetch(&engine->counters[target]);
+    const struct range *range = range_of(engine, target);
+    if (range->foresight)
+        range->foresight(range->state, target);
 }
 
 enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
@@ -194,6 +220,7 @@ enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
             engine->stop = next_stop(engine);
         if (engine->stop != MYC_STOP_NONE || !myc_queue_pop(engine->queue, &event))
             return engine->stop;
+        foresee_next(engine);
         execute(engine, &event);
     }
     return engine->stop;

@@ -209,6 +209,11 @@ myc_time myc_queue_next_time(const struct myc_queue *queue)
     return queue->pending > 0 ? myc_key_time(myc_near_first(queue)) : MYC_FOREVER;
 }
 
+uint32_t myc_queue_next_target(const struct myc_queue *queue)
+{
+    return myc_queue_slot(queue, myc_near_first(queue))->target;
+}
+
 size_t myc_queue_count(const struct myc_queue *queue)
 {
     return queue->pending;

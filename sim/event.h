@@ -55,6 +55,8 @@ bool myc_queue_cancel(struct myc_queue *queue, myc_event_handle handle); /* fals
 void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle);
 /* The time of the smallest; MYC_FOREVER when nothing is pending. */
 myc_time myc_queue_next_time(const struct myc_queue *queue);
+/* Who will handle the smallest; something must be pending. */
+uint32_t myc_queue_next_target(const struct myc_queue *queue);
 size_t myc_queue_count(const struct myc_queue *queue);       /* pending, cancelled ones not */
 size_t myc_queue_count_alive(const struct myc_queue *queue); /* pending and not daemon */
 

@@ -237,6 +237,29 @@ Test(engine, a_silent_event_counts_only_when_it_shows_itself)
     cr_assert_str_neq(plain, shown);
 }
 
+static void foresee(const void *state, uint32_t process)
+{
+    /* The log belongs to the test; what is foreseen touches nothing of a run. */
+    char *log = ((struct lab *)(uintptr_t)state)->log;
+    snprintf(log + strlen(log), 64, "(%u) ", process);
+}
+
+/* Before each event its engine names the process of the next, if that wants to be named, as things
+ * stand: not the one that this event puts in between. */
+Test(engine, the_next_process_is_foreseen)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    myc_engine_foresee(lab.engine, 1, foresee); /* 0 and 2 as well */
+    schedule(&lab, 10, MYC_RANK_TIMER, 2, KIND_PLAIN);
+    schedule(&lab, 20, MYC_RANK_TIMER, 3, KIND_PLAIN);
+    schedule(&lab, 30, MYC_RANK_TIMER, 0, KIND_EARLIER);
+    schedule(&lab, 40, MYC_RANK_TIMER, 1, KIND_PLAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+    cr_assert_str_eq(lab.log, "10:2.0 (0) 20:3.0 (1) 30:0.500 (1) 30:0.0 40:1.0 ");
+    myc_memory_destroy(lab.memory);
+}
+
 /* A small PHOLD: each event sends one on, to a random process after a random time. */
 struct phold {
     struct myc_engine *engine;

@@ -33,6 +33,14 @@ static void handle(void *state, const struct myc_event *event)
     schedule(phold, here, (uint32_t)myc_stream_below(&phold->streams[here], phold->processes));
 }
 
+static void foresee(const void *state, uint32_t process)
+{
+    const struct phold *phold = state;
+    const struct myc_stream *stream = &phold->streams[process];
+    __builtin_prefetch(stream);
+    __builtin_prefetch((const char *)(stream + 1) - 1);
+}
+
 static void begin(struct phold *phold, uint64_t processes, uint64_t events,
                   struct myc_memory *memory)
 {
@@ -44,7 +52,8 @@ static void begin(struct phold *phold, uint64_t processes, uint64_t events,
     phold->streams = myc_memory_alloc(memory, processes * sizeof *phold->streams);
     for (uint64_t i = 0; i < processes; i++)
         myc_stream_init(&phold->streams[i], SEED, i, MYC_PURPOSE_WORKLOAD);
-    myc_engine_add_processes(phold->engine, (uint32_t)processes, handle, phold);
+    uint32_t first = myc_engine_add_processes(phold->engine, (uint32_t)processes, handle, phold);
+    myc_engine_foresee(phold->engine, first, foresee);
 }
 
 static enum myc_status run(const uint64_t *values, struct myc_memory *memory, json_t *figures,
