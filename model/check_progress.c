@@ -16,12 +16,13 @@ static const char *chain_from(struct myc_runtime *runtime, const struct myc_node
 }
 
 /* Without faults a cluster that has come to rest has answered everything. A lost message, a crash,
- * or a message that is kept on its way excuses it. */
+ * a message that is kept on its way, or a host that stands still excuses it. */
 static const char *has_answered(struct myc_runtime *runtime)
 {
     const struct myc_traffic *traffic = &runtime->traffic;
     const struct myc_node *node;
-    if (traffic->crashes || traffic->sent != traffic->delivered)
+    if (traffic->crashes || traffic->sent != traffic->delivered ||
+        myc_engine_suspended(myc_cluster_engine(runtime->cluster)))
         return NULL;
     for (myc_future future = 1; myc_driver_unfilled(runtime->driver, &future, &node); future++)
         if (myc_future_state(runtime->driver, future) == MYC_FUTURE_EMPTY)

@@ -346,7 +346,8 @@ bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
 void myc_recover_timer(void *runtime, uint32_t host, void *owner);
-void myc_recover_noticed(void *runtime, struct myc_incarnation ended, uint32_t fault);
+void myc_recover_noticed(void *runtime, uint32_t observer, struct myc_incarnation ended,
+                         uint32_t fault);
 void myc_recover_undelivered(void *runtime, uint32_t source, uint64_t ticket, uint32_t fault);
 
 /* --- message.c --- */

@@ -122,9 +122,14 @@ static inline void ground_restarted(void *program, struct myc_incarnation begun)
     ground_log(program, "restarted %u.%u", begun.host, begun.number);
 }
 
-static inline void ground_noticed(void *program, struct myc_incarnation ended, uint32_t fault)
+static inline void ground_noticed(void *program, uint32_t observer, struct myc_incarnation ended,
+                                  uint32_t fault)
 {
-    ground_log(program, "noticed %u.%u by %u", ended.host, ended.number, fault);
+    if (observer == MYC_EVERY_HOST)
+        ground_log(program, "noticed %u.%u by %u", ended.host, ended.number, fault);
+    else
+        ground_log(program, "noticed %u.%u by %u, on %u", ended.host, ended.number, fault,
+                   observer);
 }
 
 static inline void ground_undelivered(void *program, uint32_t source, uint64_t ticket,
