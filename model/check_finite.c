@@ -50,8 +50,8 @@ static const char *fill_up(struct myc_runtime *runtime, struct myc_incarnation h
 /* Nothing is counted any more once something was in the way. */
 static bool counts(const struct myc_traffic *traffic)
 {
-    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->setbacks &&
-           !traffic->copies;
+    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->evictions &&
+           !traffic->setbacks && !traffic->copies;
 }
 
 static const char *take_back(struct myc_runtime *runtime, const struct myc_entry *entry,

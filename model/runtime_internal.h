@@ -176,6 +176,7 @@ struct myc_traffic {
     uint64_t delivered; /* of them, and could be read */
     uint64_t copies;    /* that came although nobody sent them */
     uint64_t crashes;
+    uint64_t evictions;
     uint64_t setbacks; /* attempts of requests that were taken for failed */
     uint64_t fuel;     /* for the check of finite materialization */
 };
@@ -391,6 +392,10 @@ void myc_receive_done(struct myc_runtime *runtime, const struct myc_message *mes
 
 /* --- loss.c --- */
 void myc_loss_crashed(void *runtime, struct myc_incarnation ended, uint32_t fault);
+/* Memory was reclaimed: the silos about `label` are evicted, NULL: all. */
+void myc_loss_reclaimed(void *runtime, uint32_t host, const char *label, uint32_t fault);
+/* The fault that took the node's value last, 0: none did. */
+uint32_t myc_loss_fault(const struct myc_runtime *runtime, const struct myc_node *node);
 /* Whether the node's value can be computed again from what is left. `root` receives the root that
  * decides it: a truly lost one, else the first; NULL when there is none. */
 bool myc_loss_is_recomputable(struct myc_runtime *runtime, const struct myc_node *node,

@@ -70,6 +70,8 @@ struct myc_program_calls {
     /* The host's memory, tasks, timers and reads are gone. `fault` is the cause. */
     void (*crashed)(void *program, struct myc_incarnation ended, uint32_t fault);
     void (*restarted)(void *program, struct myc_incarnation begun);
+    /* The host's silos about `label` are gone from its memory, NULL: all. `fault` is the cause. */
+    void (*reclaimed)(void *program, uint32_t host, const char *label, uint32_t fault);
     /* The detector told `observer` that `ended` is over; MYC_EVERY_HOST: all who are up, but for
      * those that myc_cluster_was_told says were not. */
     void (*noticed)(void *program, uint32_t observer, struct myc_incarnation ended, uint32_t fault);

@@ -50,3 +50,11 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
     if (cluster->calls->restarted)
         cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
 }
+
+void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
+                             uint32_t fault)
+{
+    assert(fault > 0);
+    if (cluster->calls->reclaimed && myc_cluster_is_up(cluster, host))
+        cluster->calls->reclaimed(cluster->program, host, label, fault);
+}

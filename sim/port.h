@@ -34,6 +34,11 @@ void myc_port_host_slow(struct myc_cluster *cluster, uint32_t host, enum myc_res
                         struct myc_ratio factor, uint32_t fault);
 void myc_port_host_restore(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 
+/* Memory is reclaimed: the silos of the host about `label`, interned, are gone; NULL: all of them.
+ * What else is in its memory goes on. A host that is down has none. */
+void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
+                             uint32_t fault);
+
 #define MYC_ANY_HOST UINT32_MAX
 #define MYC_ANY_KIND UINT32_MAX
 

@@ -338,6 +338,35 @@ Test(slow, a_disk_takes_longer_for_what_it_begins)
     ground_end(&story.ground);
 }
 
+/* --- evict --- */
+
+/* A host that is down has none. */
+Test(evict, the_program_gives_up_its_silos)
+{
+    struct story story;
+    begin(&story, 2,
+          "evict: {target: [h0, client], at: 5}\n"
+          "crash: {target: h1, at: 5, for: 10}\n"
+          "evict: {target: h1, at: 6}\n"
+          "evict: {target: h1, by: {periodic: {period: 10, first: 10}}, times: 2, label: x}\n",
+          MYC_FOREVER);
+    at(&story, 20, nothing, 0);
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "5 reclaimed all of 0 by 1\n"
+                                       "5 reclaimed all of 2 by 1\n"
+                                       "5 crashed 1.0 by 2\n"
+                                       "15 restarted 1.1\n"
+                                       "20 reclaimed x of 1 by 5\n"
+                                       "1000005 noticed 1.0 by 2\n");
+    cr_expect_str_eq(story.realised, "evict: {target: [h0, client], at: 5} # 0 hits\n"
+                                     "crash: {target: h1, at: 5, for: 10} # 0 hits\n"
+                                     "evict: {target: h1, at: 6} # 0 hits\n"
+                                     "evict: {target: h1, at: 10, label: x} # 0 hits\n"
+                                     "evict: {target: h1, at: 20, label: x} # 0 hits\n");
+    expect_row(&story, 0, 5, 5, 0);
+    ground_end(&story.ground);
+}
+
 /* --- against a naive model --- */
 
 /* What is in force from `start` to `end`. */

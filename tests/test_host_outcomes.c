@@ -27,6 +27,15 @@ static const struct row rows[] = {
     { "pause: {target: m2, at: 60us, for: 3ms}",
       PEOPLE "recovery: {policy: none, detector: {kind: timeout, after: 1ms}}\n", MYC_CLASS_ERROR,
       "no answer from m2", NULL },
+    { "evict: {target: m2, at: 10us, label: persons}",
+      "workload: {kind: people, persons_from: lost_value}\n", MYC_CLASS_ERROR,
+      "fault 1, evict of m2 at 10us, took it; persons is truly lost", NULL },
+    /* The second send finds nothing pinned. Without it three spores run; without persons, which
+     * are asked for anew, an Err more comes and goes. */
+    { "evict: {target: holder(labels), after: completed(labels), label: labels}",
+      "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:2 Res:2" },
+    { "evict: {target: holder(labels), after: completed(labels)}",
+      "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:3 Res:2 Err:1" },
     { "slow: {target: m2, factor: 100}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
     { "slow: {target: m2, resource: nic, factor: 10000}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL,
       NULL },

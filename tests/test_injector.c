@@ -731,6 +731,16 @@ static void busy_crashed(void *program, struct myc_incarnation ended, uint32_t f
     write_record(&busy->ground, MYC_RECORD_LOST, some_label(busy), ended.host);
 }
 
+static void busy_reclaimed(void *program, uint32_t host, const char *label, uint32_t fault)
+{
+    struct busy *busy = program;
+    struct myc_cluster *cluster = busy->ground.cluster;
+    const char *taken = label ? label : some_label(busy);
+    myc_roles_clear(myc_cluster_roles(cluster), MYC_ROLE_HOLDER, taken, host);
+    write_record(&busy->ground, MYC_RECORD_EVICTED, taken, host);
+    myc_cluster_hit(cluster, fault, 1);
+}
+
 static void busy_restarted(void *program, struct myc_incarnation begun)
 {
     struct busy *busy = program;
@@ -768,6 +778,7 @@ static const char *busy_run(const char *text, myc_time eff, uint64_t seed,
         .timer = busy_timer,
         .crashed = busy_crashed,
         .restarted = busy_restarted,
+        .reclaimed = busy_reclaimed,
     };
     const struct myc_limits limits = { .events = 2000, .time = 30 * MYC_MS };
     struct myc_cluster_config config = busy_config();
@@ -807,6 +818,7 @@ static const struct {
     { "delay", MYC_SHAPE_LINK, { ", add: 70us", ", add: 70us", ", add: 5us" } },
     { "drop", MYC_SHAPE_LINK, { "", "", "" } },
     { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
+    { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
 };
@@ -863,6 +875,9 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
     static const char *const names[] = { "", "", ", name: storm" };
     size_t chosen = myc_stream_below(chance, sizeof effects / sizeof *effects);
     const char *what, *own = PICK(chance, effects[chosen].own);
+    const char *duration = PICK(chance, durations);
+    if (strcmp(effects[chosen].effect, "evict") == 0)
+        duration = "";
     if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
         what = PICK(chance, on_groups);
     else if (effects[chosen].strikes == MYC_SHAPE_HOSTS || myc_stream_below(chance, 2))
@@ -870,8 +885,7 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
     else
         what = PICK(chance, on_paths);
     return myc_memory_format(memory, "%s: {%s%s%s%s%s}\n", effects[chosen].effect, what,
-                             PICK(chance, triggers), PICK(chance, durations), own,
-                             PICK(chance, names));
+                             PICK(chance, triggers), duration, own, PICK(chance, names));
 }
 
 static const char *random_plan(struct myc_stream *chance, struct myc_memory *memory)
