@@ -5,7 +5,7 @@
  *     path.c      path rules, held messages      timer.c     timers of a host
  *     notice.c    what the detector tells        port.c      down and up again
  *     hurt.c      what faults made of a host     pause.c     standing still
- *     slow.c      slower cores, NICs and disks
+ *     slow.c      slower cores, NICs and disks, wrong clocks
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
@@ -60,6 +60,7 @@ struct myc_timer {
         uint64_t ticket; /* of MYC_HOST_UNDELIVERED, as `fault` */
     };
     struct myc_moved *moved; /* NULL: `event` is the handle that was given for it */
+    myc_time at;
     uint64_t content;
     uint32_t fault;
     uint32_t host;

@@ -26,13 +26,25 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
 void myc_port_host_pause(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 void myc_port_host_go_on(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 
-enum myc_resource { MYC_RESOURCE_CPU, MYC_RESOURCE_NIC, MYC_RESOURCE_DISK, MYC_RESOURCES };
+enum myc_resource {
+    MYC_RESOURCE_CPU,
+    MYC_RESOURCE_NIC,
+    MYC_RESOURCE_DISK,
+    MYC_RESOURCE_CLOCK, /* timers; faster, too */
+    MYC_RESOURCES
+};
 
 /* A resource of the host is `factor` times slower, 1 or more; several slows multiply. What runs is
- * stretched from now on; what a NIC or disk has begun goes on as it was. */
+ * stretched from now on; what a NIC or disk has begun goes on as it was, and so do the timers that
+ * are set. A fault slows one resource of a host. */
 void myc_port_host_slow(struct myc_cluster *cluster, uint32_t host, enum myc_resource resource,
                         struct myc_ratio factor, uint32_t fault);
 void myc_port_host_restore(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
+/* The clock of the host jumps ahead, or back, by `step`: the timers that are set come sooner, at once
+ * at the soonest, or later; they are its hits. What a perfect detector reports is by no clock. */
+void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
+                         uint32_t fault);
 
 /* Memory is reclaimed: the silos of the host about `label`, interned, are gone; NULL: all of them.
  * What else is in its memory goes on. A host that is down has none. */

@@ -2,7 +2,7 @@
 
 #include "sim/cluster_internal.h"
 
-/* Slower cores, NICs and disks. A resource is stretched by the product of the open slows. */
+/* Slower cores, NICs and disks, and wrong clocks. A resource is stretched by the product of the open slows. */
 
 struct myc_slow {
     struct myc_slow *prev, *next;
@@ -70,6 +70,9 @@ static uint64_t restretch(struct myc_cluster *cluster, uint32_t host, enum myc_r
         hurt->stretch[resource] = after;
         touched = myc_read_replan(cluster, host, before);
         break;
+    case MYC_RESOURCE_CLOCK:
+        hurt->stretch[resource] = after;
+        break;
     case MYC_RESOURCES:
         assert(false && "no resource");
     }
@@ -79,7 +82,8 @@ static uint64_t restretch(struct myc_cluster *cluster, uint32_t host, enum myc_r
 void myc_port_host_slow(struct myc_cluster *cluster, uint32_t host, enum myc_resource resource,
                         struct myc_ratio factor, uint32_t fault)
 {
-    assert(fault > 0 && factor.denominator > 0 && factor.numerator >= factor.denominator);
+    assert(fault > 0 && factor.denominator > 0 && factor.numerator > 0);
+    assert(resource == MYC_RESOURCE_CLOCK || factor.numerator >= factor.denominator);
     struct myc_hurt *hurt = myc_hurt_of(cluster, myc_cluster_host(cluster, host));
     struct myc_slow *slow = myc_memory_take(cluster->memory, sizeof *slow);
     slow->resource = resource;

@@ -2,11 +2,12 @@
 
 #include "sim/cluster_internal.h"
 
-/* Timers of a host. One that comes due while its host stands still comes again when it goes on; the
- * handle that was given for it names it all the same. */
+/* Timers of a host, by its clock. One that comes due while its host stands still comes again when it
+ * goes on, and when the clock jumps all move; the handle that was given for each names it still. */
 
 static void schedule(struct myc_cluster *cluster, struct myc_timer *timer, myc_time at)
 {
+    timer->at = at;
     timer->event =
         myc_engine_schedule(cluster->engine, (struct myc_event){ .time = at,
                                                                  .rank = timer->rank,
@@ -27,6 +28,23 @@ static struct myc_timer *make(struct myc_cluster *cluster, uint32_t host)
     return timer;
 }
 
+/* What a perfect detector reports is by no clock; all else comes by the host's. */
+static bool is_by_clock(const struct myc_timer *timer)
+{
+    return timer->process != timer->host || timer->kind != MYC_HOST_UNDELIVERED;
+}
+
+/* When it is `at` by the host's clock, as that runs now. */
+static myc_time by_clock(struct myc_cluster *cluster, uint32_t host, myc_time at)
+{
+    const struct myc_host *on = myc_cluster_host(cluster, host);
+    myc_time now = myc_cluster_now(cluster);
+    if (!on->hurt)
+        return at;
+    myc_slow_hit(cluster, on, MYC_RESOURCE_CLOCK);
+    return myc_time_add(now, myc_hurt_stretch(on, MYC_RESOURCE_CLOCK, at - now));
+}
+
 struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_time at,
                                 enum myc_host_event kind, uint64_t content)
 {
@@ -35,7 +53,7 @@ struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_
     timer->rank = MYC_RANK_TIMER;
     timer->kind = (uint16_t)kind;
     timer->content = content;
-    schedule(cluster, timer, at);
+    schedule(cluster, timer, is_by_clock(timer) ? by_clock(cluster, host, at) : at);
     return timer;
 }
 
@@ -54,7 +72,7 @@ void myc_cluster_alarm(struct myc_cluster *cluster, uint32_t host, const struct 
     timer->rank = (uint8_t)event->rank;
     timer->kind = event->kind;
     timer->content = event->content;
-    schedule(cluster, timer, event->time);
+    schedule(cluster, timer, by_clock(cluster, host, event->time));
 }
 
 bool myc_cluster_rings(struct myc_cluster *cluster, void *alarm)
@@ -132,6 +150,25 @@ void myc_timer_go_on(struct myc_cluster *cluster, struct myc_host *host)
     DL_FOREACH(host->hurt->due, timer)
     {
         schedule(cluster, timer, myc_cluster_now(cluster));
+    }
+}
+
+void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
+                         uint32_t fault)
+{
+    struct myc_host *on = myc_cluster_host(cluster, host);
+    myc_time now = myc_cluster_now(cluster);
+    struct myc_timer *timer;
+    DL_FOREACH(on->timers, timer)
+    {
+        myc_time at = ahead ? timer->at - (step < timer->at ? step : timer->at)
+                            : myc_time_add(timer->at, step);
+        if (!is_by_clock(timer) || timer->at == MYC_FOREVER)
+            continue;
+        myc_engine_cancel(cluster->engine, timer->event);
+        move(cluster, timer);
+        schedule(cluster, timer, at > now ? at : now);
+        myc_cluster_hit(cluster, fault, 1);
     }
 }
 

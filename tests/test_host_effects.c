@@ -367,6 +367,55 @@ Test(evict, the_program_gives_up_its_silos)
     ground_end(&story.ground);
 }
 
+/* --- clock --- */
+
+Test(clock, timers_that_are_set_come_by_it)
+{
+    struct story story;
+    begin(&story, 2,
+          "clock: {target: h1, at: 10us, for: 30us, drift: 1/4}\n"
+          "clock: {target: h1, at: 20us, for: 10us, drift: 20%, way: behind}\n",
+          MYC_FOREVER);
+    at(&story, 0, set_timer, 50000);     /* before it */
+    at(&story, 10000, set_timer, 10001); /* 4/5: 8,000.8, rounded up */
+    at(&story, 20000, set_timer, 1000);  /* 4/5 of 5/4 */
+    at(&story, 30000, set_timer, 5000);  /* 4,000 */
+    at(&story, 40000, set_timer, 5000);  /* after it */
+    at(&story, 10000, run, 10000);       /* tasks do not look at the clock */
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "10000 started 10000 on 1\n"
+                                       "18001 timer 10001 on 1\n"
+                                       "20000 ended 10000 on 1\n"
+                                       "21000 timer 1000 on 1\n"
+                                       "34000 timer 5000 on 1\n"
+                                       "45000 timer 5000 on 1\n"
+                                       "50000 timer 50000 on 1\n");
+    expect_row(&story, 0, 10000, 40000, 3);
+    expect_row(&story, 1, 20000, 30000, 1);
+    ground_end(&story.ground);
+}
+
+Test(clock, a_jump_moves_those_that_are_set)
+{
+    struct story story;
+    begin(&story, 2,
+          "clock: {target: [h0, h1], at: 10us, drift: 0, step: 7us}\n"
+          "clock: {target: h1, at: 14us, drift: 0, step: 20us, way: behind}\n",
+          MYC_FOREVER);
+    for (uint32_t i = 0; i < 4; i++)
+        at(&story, 0, set_timer, 8000 + 4000 * i); /* 8, 12, 16, 20: the last two at 10, 13 */
+    at(&story, 2000, set_timer, 28000);            /* 30: 23, then 43 */
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "8000 timer 8000 on 1\n"
+                                       "10000 timer 12000 on 1\n"
+                                       "10000 timer 16000 on 1\n"
+                                       "13000 timer 20000 on 1\n"
+                                       "43000 timer 28000 on 1\n");
+    expect_row(&story, 0, 10000, MYC_FOREVER, 4);
+    expect_row(&story, 1, 14000, MYC_FOREVER, 1);
+    ground_end(&story.ground);
+}
+
 /* --- against a naive model --- */
 
 /* What is in force from `start` to `end`. */

@@ -36,6 +36,16 @@ static const struct row rows[] = {
       "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:2 Res:2" },
     { "evict: {target: holder(labels), after: completed(labels)}",
       "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:3 Res:2 Err:1" },
+    /* The second answer takes 170 us; a clock that gains half of the time counts 255. */
+    { "clock: {target: client, drift: 50%}",
+      "workload: {kind: people, sends: 2, persist: false}\n"
+      "recovery: {policy: none, detector: {kind: timeout, after: 200us}}\n",
+      MYC_CLASS_ERROR, "no answer from m2 after 1 attempt", NULL },
+    { "clock: {target: client, at: 60us, drift: 0, step: 140us}",
+      PEOPLE "recovery: {policy: none, detector: {kind: timeout, after: 200us}}\n", MYC_CLASS_ERROR,
+      "no answer from m2 after 1 attempt", NULL },
+    { "clock: {target: client, at: 300us, drift: 0, step: 1ms, way: behind}",
+      "workload: {kind: people, sends: 2}\nexpect: {within: 2ms}\n", MYC_CLASS_LATE, NULL, NULL },
     { "slow: {target: m2, factor: 100}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
     { "slow: {target: m2, resource: nic, factor: 10000}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL,
       NULL },

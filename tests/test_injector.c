@@ -818,6 +818,7 @@ static const struct {
     { "delay", MYC_SHAPE_LINK, { ", add: 70us", ", add: 70us", ", add: 5us" } },
     { "drop", MYC_SHAPE_LINK, { "", "", "" } },
     { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
+    { "clock", MYC_SHAPE_HOSTS, { ", drift: 30%", ", way: behind", ", step: 20us" } },
     { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
