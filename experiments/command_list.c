@@ -166,7 +166,9 @@ static void write_parameter(const struct myc_parameter *parameter)
 {
     printf("      %-14s %s\n", parameter->name, parameter->help ? parameter->help : "");
     printf("      %-14s %s; ", "", myc_parameter_unit(parameter));
-    if (parameter->unit == MYC_UNIT_SETTING)
+    if (parameter->unit == MYC_UNIT_TEXT && parameter->initial && !*parameter->initial)
+        fputs("may be left out", stdout);
+    else if (parameter->unit == MYC_UNIT_SETTING)
         fputs(parameter->initial ? parameter->initial : "may be left out", stdout);
     else
         write_range(parameter);

@@ -84,8 +84,9 @@ static void write_fault(const struct myc_book *book, const struct myc_book_fault
         fprintf(out, "%s%s", i ? " " : " = ", book->hosts[fault->hosts[i]].name);
     if (fault->host_count > HOSTS_MAX)
         fprintf(out, " and %" PRIu32 " more", fault->host_count - HOSTS_MAX);
-    fprintf(out, ", from %s", myc_time_text(fault->start, start));
-    if (fault->end != MYC_FOREVER)
+    bool lasts = fault->end != fault->start;
+    fprintf(out, ", %s %s", lasts ? "from" : "at", myc_time_text(fault->start, start));
+    if (lasts && fault->end != MYC_FOREVER)
         fprintf(out, " to %s", myc_time_text(fault->end, end));
     fprintf(out, ", %" PRIu64 " hit%s\n", fault->hits, fault->hits == 1 ? "" : "s");
 }

@@ -147,10 +147,11 @@ struct myc_effect {
     enum myc_status (*check)(void *parameters, const struct myc_reading *reading); /* or NULL */
     unsigned strikes;          /* a set of enum myc_shape */
     const char *spares_client; /* why it never strikes the client; NULL: it may */
+    bool at_once;              /* it is over as soon as it began: it has no duration and no end */
     /* Whether it draws while it lasts, so that its items have a `stream`; NULL: never. */
     bool (*draws)(const void *parameters);
     void (*start)(struct myc_strike *strike);
-    void (*end)(struct myc_strike *strike); /* undoes what `start` did */
+    void (*end)(struct myc_strike *strike); /* undoes what `start` did; NULL: at once */
 };
 
 /* What effects on paths share: one path rule for all that is struck, so that a message between two

@@ -141,10 +141,9 @@ static enum myc_status generate(void *parameters, struct myc_generating *generat
         add_target(&choice, reading->world->cluster->host_count);
         myc_time mean = around(&choice.stream, swarm->mean);
         myc_time length = around(&choice.stream, swarm->length);
-        myc_line_add(&choice.line,
-                     ", by: {poisson: {mean: %" PRIu64 "}}, for: {kind: exponential, mean: %" PRIu64
-                     "}",
-                     mean ? mean : 1, length);
+        myc_line_add(&choice.line, ", by: {poisson: {mean: %" PRIu64 "}}", mean ? mean : 1);
+        if (!choice.effect->at_once)
+            myc_line_add(&choice.line, ", for: {kind: exponential, mean: %" PRIu64 "}", length);
         add_own(&choice);
         MYC_TRY(myc_generate(generating, name, "%s", choice.line.text));
     }

@@ -179,7 +179,9 @@ static void end(struct myc_injector *injector, struct fault *fault)
     if (fault->watch)
         fault->watch->over = true;
     write_record(injector, MYC_RECORD_FAULT_ENDED, fault);
-    fault->armed->item->effect->end(&fault->strike);
+    const struct myc_effect *effect = fault->armed->item->effect;
+    if (!effect->at_once)
+        effect->end(&fault->strike);
     const struct armed *armed = fault->armed;
     if (armed->by && armed->by->kind->from_end)
         pace_on(injector, fault->pacer);
@@ -314,7 +316,8 @@ static void begin_fault(struct myc_injector *injector, struct fault *fault, myc_
     event.content = fault->content;
     myc_engine_witness(injector->engine, event);
     write_record(injector, MYC_RECORD_FAULT_STARTED, fault);
-    plan_end(injector, fault, myc_time_add(fault->start, length));
+    plan_end(injector, fault,
+             item->effect->at_once ? fault->start : myc_time_add(fault->start, length));
     if (item->duration->pattern) {
         fault->watch = watch(injector, item->duration->pattern(item->duration_parameters));
         fault->watch->fault = fault;
@@ -486,7 +489,7 @@ static void add_happened(struct myc_injector *injector, struct fault *fault, str
 {
     struct myc_memory *memory = injector->memory;
     uint64_t hits = myc_cluster_fault_hits(injector->cluster, fault->strike.fault);
-    if (fault->end != MYC_FOREVER)
+    if (fault->end != MYC_FOREVER && !fault->armed->item->effect->at_once)
         fault->words.how_long =
             myc_memory_format(memory, "for: %" PRIu64, fault->end - fault->start);
     struct myc_book_fault row = {

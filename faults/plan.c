@@ -175,6 +175,11 @@ static enum myc_status read_duration(struct myc_item *item, const struct myc_set
 {
     size_t chosen;
     MYC_TRY(choose(myc_duration_kinds, "how long it lasts", map, reading, &chosen));
+    const struct myc_setting *said = myc_setting_find(map, myc_duration_kinds[chosen]->name);
+    if (said && item->effect->at_once)
+        return myc_setting_refuse_key(said, reading->error,
+                                      "%s is over as soon as it began: it has no duration",
+                                      item->effect->about.name);
     item->duration = myc_durations[chosen];
     void *parameters;
     MYC_TRY(myc_part_read(&item->duration->about, item->duration->parameters_bytes, map,
@@ -199,6 +204,10 @@ static enum myc_status check_repetition(const struct myc_item *item, const struc
                                   "%s needs a host, a list of hosts, all, rack or zone as its "
                                   "target: %s",
                                   name, by->kind->needs_hosts);
+    if (by->kind->length && item->effect->at_once)
+        return myc_setting_refuse(map, reading->error,
+                                  "%s says how long it lasts, but %s is over as soon as it began",
+                                  name, item->effect->about.name);
     for (size_t i = 0; by->kind->length && myc_duration_kinds[i]; i++) {
         const struct myc_setting *stray = myc_setting_find(map, myc_duration_kinds[i]->name);
         if (stray)

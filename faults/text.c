@@ -235,11 +235,12 @@ void myc_line_add_parameters(struct myc_line *line, const struct myc_parameter *
                              const struct myc_setting *map, const void *values)
 {
     for (; table && table->unit != MYC_UNIT_NONE; table++) {
-        if (table->unit == MYC_UNIT_SETTING)
+        const void *value = (const char *)values + table->offset;
+        bool is_empty = table->unit == MYC_UNIT_TEXT && !**(const char *const *)value;
+        if (table->unit == MYC_UNIT_SETTING || is_empty)
             continue;
         myc_line_add(line, "%s%s: ", line->length ? ", " : "", table->name);
-        add_value(line, table, map ? myc_setting_find(map, table->name) : NULL,
-                  (const char *)values + table->offset);
+        add_value(line, table, map ? myc_setting_find(map, table->name) : NULL, value);
     }
 }
 

@@ -45,7 +45,7 @@ const char *myc_pattern_text(const struct myc_pattern *pattern, struct myc_memor
 const char *myc_setting_words(const struct myc_setting *setting, struct myc_memory *memory);
 
 /* Parameters as text, "add: 2000000, mode: drop": numbers bare, times in ns. Those of unit SETTING
- * are left out: their owner prints them. `map` is where they were read from, `values` the struct
+ * and empty texts are left out: their owner prints them, or they say nothing. `map` is where they were read from, `values` the struct
  * that they filled. */
 void myc_line_add_parameters(struct myc_line *line, const struct myc_parameter *table,
                              const struct myc_setting *map, const void *values);

@@ -51,8 +51,8 @@ static const char *fill_up(struct myc_runtime *runtime, struct myc_incarnation h
 static bool counts(const struct myc_runtime *runtime)
 {
     const struct myc_traffic *traffic = &runtime->traffic;
-    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->setbacks &&
-           !myc_cluster_was_hit(runtime->cluster);
+    return traffic->fuel != BOUNDLESS && !traffic->crashes && !traffic->evictions &&
+           !traffic->setbacks && !myc_cluster_was_hit(runtime->cluster);
 }
 
 static bool is_counted(enum myc_message_kind kind)

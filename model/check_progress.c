@@ -15,12 +15,13 @@ static const char *chain_from(struct myc_runtime *runtime, const struct myc_node
     return chain;
 }
 
-/* Without faults a cluster that has come to rest has answered everything. A crash excuses it, and
- * whatever a fault did to a message. */
+/* Without faults a cluster that has come to rest has answered everything. A crash excuses it, what
+ * a fault did to a message, and a host that stands still. */
 static const char *has_answered(struct myc_runtime *runtime)
 {
     const struct myc_node *node;
-    if (runtime->traffic.crashes || myc_cluster_was_hit(runtime->cluster))
+    if (runtime->traffic.crashes || myc_cluster_was_hit(runtime->cluster) ||
+        myc_engine_suspended(myc_cluster_engine(runtime->cluster)))
         return NULL;
     for (myc_future future = 1; myc_driver_unfilled(runtime->driver, &future, &node); future++)
         if (myc_future_state(runtime->driver, future) == MYC_FUTURE_EMPTY)

@@ -41,18 +41,22 @@ struct myc_driver {
 /* The first step stages what exists before time 0, so it goes before any fault of that time. */
 enum driver_event { DRIVER_STEP, DRIVER_WAKE, DRIVER_BEGIN };
 
+static struct myc_event event_of(const struct myc_driver *driver, enum driver_event kind,
+                                 myc_time at)
+{
+    return (struct myc_event){
+        .time = at,
+        .rank = kind == DRIVER_BEGIN ? MYC_RANK_SET_UP : MYC_RANK_DRIVER,
+        .source = driver->process,
+        .target = driver->process,
+        .kind = (uint16_t)kind,
+        .content = driver->steps,
+    };
+}
+
 static void schedule(struct myc_driver *driver, enum driver_event kind, myc_time at)
 {
-    struct myc_engine *engine = myc_cluster_engine(driver->runtime->cluster);
-    myc_engine_schedule(engine,
-                        (struct myc_event){
-                            .time = at,
-                            .rank = kind == DRIVER_BEGIN ? MYC_RANK_SET_UP : MYC_RANK_DRIVER,
-                            .source = driver->process,
-                            .target = driver->process,
-                            .kind = (uint16_t)kind,
-                            .content = driver->steps,
-                        });
+    myc_engine_schedule(myc_cluster_engine(driver->runtime->cluster), event_of(driver, kind, at));
 }
 
 static void come(struct myc_driver *driver)
@@ -80,10 +84,11 @@ static void step(struct myc_driver *driver)
 static void handle(void *state, const struct myc_event *event)
 {
     struct myc_driver *driver = state;
-    if (event->kind == DRIVER_WAKE)
-        come(driver);
-    else
+    bool sleeps_on = event->payload && !myc_cluster_rings(driver->runtime->cluster, event->payload);
+    if (event->kind != DRIVER_WAKE)
         step(driver);
+    else if (!sleeps_on)
+        come(driver);
 }
 
 struct myc_driver *myc_driver_begin(struct myc_runtime *runtime)
@@ -207,8 +212,11 @@ void myc_await(struct myc_driver *driver, myc_future future)
 
 void myc_sleep(struct myc_driver *driver, myc_time duration)
 {
+    struct myc_cluster *cluster = driver->runtime->cluster;
+    const struct myc_event event =
+        event_of(driver, DRIVER_WAKE, myc_time_add(myc_driver_now(driver), duration));
     driver->awaited++;
-    schedule(driver, DRIVER_WAKE, myc_time_add(myc_driver_now(driver), duration));
+    myc_cluster_alarm(cluster, myc_cluster_client(cluster), &event);
 }
 
 static void finish(struct myc_driver *driver)

@@ -1,4 +1,4 @@
-/* What a crash takes, and whether its lineage can bring it back. */
+/* What a crash or an eviction takes, and whether its lineage can bring it back. */
 #include "model/node.h"
 #include "model/runtime_internal.h"
 
@@ -107,8 +107,9 @@ bool myc_loss_is_recomputable(struct myc_runtime *runtime, const struct myc_node
     return myc_runtime_progress(runtime, node)->recomputable;
 }
 
-static void lose_silo(struct myc_runtime *runtime, const struct myc_node *node,
-                      struct myc_incarnation ended, uint32_t fault)
+/* `kind` is LOST or EVICTED. */
+static void lose_silo(struct myc_runtime *runtime, enum myc_record_kind kind,
+                      const struct myc_node *node, uint32_t host, uint32_t fault)
 {
     const struct myc_node *root;
     bool recoverable = myc_loss_is_recomputable(runtime, node, &root);
@@ -118,12 +119,12 @@ static void lose_silo(struct myc_runtime *runtime, const struct myc_node *node,
     runtime->losses[runtime->loss_count++] = (struct myc_loss){
         .node = node->label,
         .node_id = node->id,
-        .host = ended.host,
+        .host = host,
         .at = myc_cluster_now(runtime->cluster),
         .fault = fault,
         .recoverable = recoverable,
     };
-    myc_runtime_record(runtime, MYC_RECORD_LOST, node, ended.host, fault,
+    myc_runtime_record(runtime, kind, node, host, fault,
                        recoverable ? "recomputable" : "truly lost", 0, 0);
     myc_cluster_hit(runtime->cluster, fault, 1);
 }
@@ -153,7 +154,7 @@ void myc_loss_crashed(void *state, struct myc_incarnation ended, uint32_t fault)
     for (struct myc_entry *entry = entries; entry; entry = entry->hh.next) {
         bool is_wrapper = entry->node->operation == MYC_OPERATION_PERSIST;
         if (entry->state == MYC_ENTRY_SILO && !is_wrapper)
-            lose_silo(runtime, entry->node, ended, fault);
+            lose_silo(runtime, MYC_RECORD_LOST, entry->node, ended.host, fault);
         else if (entry->state == MYC_ENTRY_BUSY)
             lose_work(runtime, entry, ended, fault);
     }
@@ -163,4 +164,45 @@ void myc_loss_crashed(void *state, struct myc_incarnation ended, uint32_t fault)
         entry->next_free = runtime->free_entries;
         runtime->free_entries = entry;
     }
+}
+
+/* Takes the silos about `label` out of the host's memory; their nodes, wrappers left out. */
+static const struct myc_node **evict(struct myc_runtime *runtime, uint32_t host, const char *label,
+                                     size_t *count, size_t *room)
+{
+    const struct myc_node **evicted = NULL;
+    struct myc_entry *entry = runtime->hosts[host] ? runtime->hosts[host]->entries : NULL, *next;
+    for (; entry; entry = next) {
+        next = entry->hh.next;
+        const struct myc_node *node = entry->node;
+        if (entry->state != MYC_ENTRY_SILO || (label && node->label != label))
+            continue;
+        myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, node->label, host);
+        myc_entry_forget(runtime, entry);
+        if (node->operation == MYC_OPERATION_PERSIST)
+            continue;
+        evicted = myc_memory_grow(runtime->memory, evicted, room, *count + 1,
+                                  sizeof(const struct myc_node *));
+        evicted[(*count)++] = node;
+    }
+    return evicted;
+}
+
+void myc_loss_reclaimed(void *state, uint32_t host, const char *label, uint32_t fault)
+{
+    struct myc_runtime *runtime = state;
+    size_t count = 0, room = 0;
+    const struct myc_node **evicted = evict(runtime, host, label, &count, &room);
+    runtime->traffic.evictions += count;
+    for (size_t i = 0; i < count; i++)
+        lose_silo(runtime, MYC_RECORD_EVICTED, evicted[i], host, fault);
+    myc_memory_give(runtime->memory, evicted, room * sizeof(const struct myc_node *));
+}
+
+uint32_t myc_loss_fault(const struct myc_runtime *runtime, const struct myc_node *node)
+{
+    for (size_t i = runtime->loss_count; i-- > 0;)
+        if (runtime->losses[i].node_id == node->id)
+            return runtime->losses[i].fault;
+    return 0;
 }

@@ -134,7 +134,8 @@ void myc_recover_timer(void *state, uint32_t host, void *owner)
     myc_runtime_settle(runtime);
 }
 
-void myc_recover_noticed(void *state, struct myc_incarnation ended, uint32_t fault)
+void myc_recover_noticed(void *state, uint32_t observer, struct myc_incarnation ended,
+                         uint32_t fault)
 {
     struct myc_runtime *runtime = state;
     uint32_t record = myc_cluster_book(runtime->cluster)->last_id;
@@ -148,7 +149,8 @@ void myc_recover_noticed(void *state, struct myc_incarnation ended, uint32_t fau
     size_t count = 0, room = 0;
     for (struct myc_request *request = runtime->asked[ended.host]; request;
          request = request->next_asked) {
-        if (request->waiting || request->asked.number > ended.number ||
+        if ((observer != MYC_EVERY_HOST && observer != request->host) || request->waiting ||
+            request->asked.number > ended.number ||
             !myc_cluster_was_told(runtime->cluster, request->host, ended))
             continue;
         concerned =

@@ -17,6 +17,8 @@ static const struct myc_failure *failure_of(struct myc_runtime *runtime, enum my
         .root = entry->node->location,
         .fault = myc_cluster_cause(runtime->cluster, entry->node->home),
     };
+    if (!failure->fault)
+        failure->fault = myc_loss_fault(runtime, entry->node);
     return failure;
 }
 

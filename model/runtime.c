@@ -134,6 +134,7 @@ static const struct myc_program_calls calls = {
     .timer = myc_recover_timer,
     .file_read = myc_root_file_read,
     .crashed = myc_loss_crashed,
+    .reclaimed = myc_loss_reclaimed,
     .noticed = myc_recover_noticed,
     .undelivered = myc_recover_undelivered,
 };

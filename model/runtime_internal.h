@@ -178,6 +178,7 @@ struct myc_duty {
 struct myc_traffic {
     uint64_t fuel;     /* for the check of finite materialization */
     uint64_t crashes;
+    uint64_t evictions;
     uint64_t setbacks; /* attempts of requests that were taken for failed */
 };
 
@@ -348,7 +349,8 @@ bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
 void myc_recover_timer(void *runtime, uint32_t host, void *owner);
-void myc_recover_noticed(void *runtime, struct myc_incarnation ended, uint32_t fault);
+void myc_recover_noticed(void *runtime, uint32_t observer, struct myc_incarnation ended,
+                         uint32_t fault);
 void myc_recover_undelivered(void *runtime, uint32_t source, uint64_t ticket, uint32_t fault);
 
 /* --- message.c --- */
@@ -392,6 +394,10 @@ void myc_receive_done(struct myc_runtime *runtime, const struct myc_message *mes
 
 /* --- loss.c --- */
 void myc_loss_crashed(void *runtime, struct myc_incarnation ended, uint32_t fault);
+/* Memory was reclaimed: the silos about `label` are evicted, NULL: all. */
+void myc_loss_reclaimed(void *runtime, uint32_t host, const char *label, uint32_t fault);
+/* The fault that took the node's value last, 0: none did. */
+uint32_t myc_loss_fault(const struct myc_runtime *runtime, const struct myc_node *node);
 /* Whether the node's value can be computed again from what is left. `root` receives the root that
  * decides it: a truly lost one, else the first; NULL when there is none. */
 bool myc_loss_is_recomputable(struct myc_runtime *runtime, const struct myc_node *node,

@@ -69,11 +69,16 @@ struct myc_program_calls {
     /* The host's memory, tasks, timers and reads are gone. `fault` is the cause. */
     void (*crashed)(void *program, struct myc_incarnation ended, uint32_t fault);
     void (*restarted)(void *program, struct myc_incarnation begun);
-    /* The detector told every up host that `ended` is over. */
-    void (*noticed)(void *program, struct myc_incarnation ended, uint32_t fault);
+    /* The host's silos about `label` are gone from its memory, NULL: all. `fault` is the cause. */
+    void (*reclaimed)(void *program, uint32_t host, const char *label, uint32_t fault);
+    /* The detector told `observer` that `ended` is over; MYC_EVERY_HOST: all who are up, but for
+     * those that myc_cluster_was_told says were not. */
+    void (*noticed)(void *program, uint32_t observer, struct myc_incarnation ended, uint32_t fault);
     /* The perfect detector: the message with this ticket found `destination` down. */
     void (*undelivered)(void *program, uint32_t source, uint64_t ticket, uint32_t fault);
 };
+
+#define MYC_EVERY_HOST UINT32_MAX
 
 struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book *book,
                                       const struct myc_cluster_config *config, uint64_t seed);
@@ -115,6 +120,13 @@ void myc_cluster_run(struct myc_cluster *cluster, uint32_t host, void *task, uin
 myc_event_handle myc_cluster_timer(struct myc_cluster *cluster, uint32_t host, myc_time at,
                                    void *owner, uint64_t content);
 void myc_cluster_cancel(struct myc_cluster *cluster, myc_event_handle timer);
+
+/* A timer of the host that is an event of another process, to itself: for the driver, who stands on
+ * the client and sleeps by its clock. Only time, rank, target, kind and content count. Its payload
+ * is an alarm, and its handler asks first whether it rings: it does not while the host stands
+ * still, and comes once more when it goes on. */
+void myc_cluster_alarm(struct myc_cluster *cluster, uint32_t host, const struct myc_event *event);
+bool myc_cluster_rings(struct myc_cluster *cluster, void *alarm);
 
 /* A stable file by name that `host` can read, or NULL; and reading it, one at a time per host. */
 const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint32_t host,

@@ -4,6 +4,8 @@
  *     network.c   the journey of a message       storage.c   reading stable files
  *     path.c      path rules, held messages      timer.c     timers of a host
  *     notice.c    what the detector tells        port.c      down and up again
+ *     hurt.c      what faults made of a host     pause.c     standing still
+ *     slow.c      slower cores, NICs and disks, wrong clocks
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
@@ -45,22 +47,54 @@ struct myc_transit {
     uint32_t rule;   /* that holds it; 0: it only waits behind a held one of its pair */
     uint32_t spoiled;           /* the fault that damaged it, found where it arrives; 0: none */
     bool overtaken;             /* it has no place in its pair */
+    bool received;              /* it is through the ingress NIC of a host that stood still */
     struct myc_transit *copies; /* a ring of those that share one body; NULL: it is the only one */
 };
 
 /* What a host waits for until a time. */
 struct myc_timer {
     struct myc_timer *prev, *next;
-    myc_event_handle event;
-    void *owner;     /* of MYC_HOST_TIMER */
-    uint64_t ticket; /* of MYC_HOST_UNDELIVERED, as the next */
+    myc_event_handle event; /* 0: it came due while its host stood still */
+    union {
+        void *owner;     /* of MYC_HOST_TIMER */
+        uint64_t ticket; /* of MYC_HOST_UNDELIVERED, as `fault` */
+    };
+    struct myc_moved *moved; /* NULL: `event` is the handle that was given for it */
+    myc_time at;
+    uint64_t content;
     uint32_t fault;
     uint32_t host;
+    uint32_t process; /* whose event it is */
+    uint16_t kind;
+    uint8_t rank;
+    bool due; /* it came due while its host stood still */
+};
+
+/* A timer whose event is not the one that its handle names. */
+struct myc_moved {
+    UT_hash_handle hh;
+    myc_event_handle name;
+    struct myc_timer *timer;
 };
 
 struct myc_task;
 struct myc_read;
 struct myc_notice;
+struct myc_slow;
+
+/* What faults have made of a host, from the first one on. */
+struct myc_hurt {
+    uint32_t pauses;                         /* open ones: while there are any, it stands still */
+    uint32_t pauser;                         /* the fault that it stands still by */
+    uint32_t heard;                          /* notices told before it stood still */
+    uint64_t waits;                          /* how much has stopped or waits since then */
+    bool begins;                             /* its incarnation, once it goes on */
+    struct myc_transit *received;            /* what it finds in its NIC when it goes on, */
+    struct myc_read *done;                   /* of its disk, and */
+    struct myc_timer *due;                   /* what came due, in this order */
+    struct myc_slow *slows;                  /* open ones */
+    struct myc_ratio stretch[MYC_RESOURCES]; /* their product */
+};
 
 /* An ended incarnation. */
 struct myc_life {
@@ -83,6 +117,7 @@ struct myc_host {
     struct myc_timer *timers;
     struct myc_life *lives; /* one for each incarnation that ended */
     size_t life_count, life_room;
+    struct myc_hurt *hurt; /* NULL: no fault but crashes ever struck it */
 };
 
 /* A label's one copy; the program holds `text`. */
@@ -118,6 +153,8 @@ struct myc_cluster {
     struct myc_host **hosts; /* made at first use; the client is the last */
     uint32_t up_count;
     uint32_t notice_count;
+    struct myc_incarnation *noticed; /* of the i+1-th notice */
+    size_t noticed_room;
     struct myc_label *labels;
     uint32_t label_count;
     uint32_t kind_count;
@@ -131,6 +168,7 @@ struct myc_cluster {
     uint32_t rule_count;      /* ever opened */
     struct myc_transit *held; /* in the order of leaving */
     uint32_t release_count;
+    struct myc_moved *moved; /* timers */
 };
 
 /* The host, made at first use. */
@@ -147,6 +185,22 @@ myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, 
 /* ceil(a * b / c), MYC_FOREVER where that passes it. c > 0. */
 myc_time myc_cluster_duration(uint64_t a, uint64_t b, uint64_t c);
 
+/* What faults made of it, made at first use. */
+struct myc_hurt *myc_hurt_of(struct myc_cluster *cluster, struct myc_host *host);
+static inline bool myc_host_stands_still(const struct myc_host *host)
+{
+    return host->hurt && host->hurt->pauses > 0;
+}
+/* So many things of a host that stands still have stopped, or wait; and it crashed, or goes on. */
+void myc_pause_wait(struct myc_cluster *cluster, struct myc_host *host, uint64_t count);
+void myc_pause_end(struct myc_cluster *cluster, struct myc_host *host);
+/* How long a resource of the host takes for what takes it `duration` when nothing slows it. */
+myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
+                          myc_time duration);
+/* The same for what begins now: it hits those who slow it. The first of them, or 0. */
+uint32_t myc_slow_hit(struct myc_cluster *cluster, const struct myc_host *host,
+                      enum myc_resource resource);
+
 /* What each kind of event does. */
 void myc_network_leave(struct myc_cluster *cluster, struct myc_transit *transit);
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit);
@@ -162,6 +216,20 @@ void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint3
 void myc_task_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);
 void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host);
 void myc_timer_crash(struct myc_cluster *cluster, struct myc_host *host);
+
+/* What runs stops, with what is left of it, and goes on. Both do nothing twice. */
+uint64_t myc_task_halt(struct myc_cluster *cluster, struct myc_host *host); /* how many ran */
+void myc_task_go_on(struct myc_cluster *cluster, uint32_t host);
+/* What waited while the host stood still happens now. */
+void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host);
+void myc_read_go_on(struct myc_cluster *cluster, uint32_t host);
+void myc_timer_go_on(struct myc_cluster *cluster, struct myc_host *host);
+void myc_notice_go_on(struct myc_cluster *cluster, uint32_t host);
+/* The speed of a NIC or disk was stretched by `before`: what it has not begun takes as long as it
+ * takes now. How many those are. */
+uint64_t myc_network_replan(struct myc_cluster *cluster, struct myc_host *host,
+                            struct myc_ratio before);
+uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_ratio before);
 
 /* The detector hears that an incarnation ended, or that a down host lost a message. */
 void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended);
@@ -185,6 +253,8 @@ bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, m
 /* A timer of the host that ends in an event of this kind. */
 struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_time at,
                                 enum myc_host_event kind, uint64_t content);
+/* Its event came: false where its host stands still, and it will come once more. */
+bool myc_timer_comes(struct myc_cluster *cluster, struct myc_timer *timer);
 /* Takes it out of its host's list, once its event is no longer pending. */
 void myc_timer_end(struct myc_cluster *cluster, struct myc_timer *timer);
 

@@ -22,6 +22,7 @@ struct myc_engine {
     uint64_t *counters; /* of each process: the next one */
     size_t process_count, counter_room;
     uint64_t work;          /* executed */
+    uint64_t suspended;     /* work without an event */
     bool in_lull;           /* when the event being handled came, no work was pending */
     uint64_t awaited_count; /* that began with work pending, or before some was executed */
     uint64_t lull_count;    /* that began when so much work was executed: */
@@ -147,6 +148,22 @@ void myc_engine_awaited(struct myc_engine *engine, uint64_t since)
     --*count;
 }
 
+void myc_engine_suspend(struct myc_engine *engine, uint64_t count)
+{
+    engine->suspended += count;
+}
+
+void myc_engine_resume(struct myc_engine *engine, uint64_t count)
+{
+    assert(count <= engine->suspended);
+    engine->suspended -= count;
+}
+
+uint64_t myc_engine_suspended(const struct myc_engine *engine)
+{
+    return engine->suspended;
+}
+
 static bool is_quiet(struct myc_engine *engine)
 {
     if (myc_queue_count_alive(engine->queue) > 0)
@@ -192,7 +209,8 @@ static enum myc_stop next_stop(struct myc_engine *engine)
 static void execute(struct myc_engine *engine, const struct myc_event *event)
 {
     engine->now = event->time;
-    engine->in_lull = event->daemon && myc_queue_count_alive(engine->queue) == 0;
+    engine->in_lull =
+        event->daemon && engine->suspended == 0 && myc_queue_count_alive(engine->queue) == 0;
     engine->work += !event->daemon;
     if (!event->silent)
         enter(engine, event);

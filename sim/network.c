@@ -59,6 +59,13 @@ static myc_time transmission(const struct myc_cluster *cluster, const struct myc
     return myc_cluster_transmission(transit->message.length, cluster->config.nic_bits_per_s);
 }
 
+/* The first fault that did something to the message stands in the book when it has come. */
+static void blame(struct myc_transit *transit, uint32_t fault)
+{
+    if (!transit->fault)
+        transit->fault = fault;
+}
+
 static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     struct myc_book_message *row = row_of(cluster, transit);
@@ -78,13 +85,19 @@ static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
                                           MYC_HOST_DELIVER, transit->content, transit);
 }
 
-/* When a NIC that is free at `*free_at` is done with the message, having begun now or then. */
-static myc_time pass_nic(const struct myc_cluster *cluster, const struct myc_transit *transit,
-                         myc_time *free_at)
+/* When the NIC of `host` that is free at `*free_at` is done with the message, having begun now or
+ * then. */
+static myc_time pass_nic(struct myc_cluster *cluster, const struct myc_host *host,
+                         struct myc_transit *transit, myc_time *free_at)
 {
     myc_time now = myc_cluster_now(cluster);
     myc_time begin = now > *free_at ? now : *free_at;
-    *free_at = myc_time_add(begin, transmission(cluster, transit));
+    myc_time takes = transmission(cluster, transit);
+    if (host->hurt) {
+        blame(transit, myc_slow_hit(cluster, host, MYC_RESOURCE_NIC));
+        takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
+    }
+    *free_at = myc_time_add(begin, takes);
     return *free_at;
 }
 
@@ -106,7 +119,7 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
     }
     cluster->messages[message->kind]++;
     DL_APPEND(source->outgoing, transit);
-    myc_time at = pass_nic(cluster, transit, &source->egress_free);
+    myc_time at = pass_nic(cluster, source, transit, &source->egress_free);
     transit->event =
         myc_cluster_schedule(cluster, at, MYC_RANK_DELIVERY, message->source, message->source,
                              MYC_HOST_LEAVE, transit->content, transit);
@@ -205,7 +218,7 @@ void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit
         return;
     }
     DL_APPEND(host->incoming, transit);
-    myc_time at = pass_nic(cluster, transit, &host->ingress_free);
+    myc_time at = pass_nic(cluster, host, transit, &host->ingress_free);
     transit->event = myc_cluster_schedule(cluster, at, MYC_RANK_DELIVERY, here, here,
                                           MYC_HOST_DELIVER, transit->content, transit);
 }
@@ -254,10 +267,27 @@ static void close_row(struct myc_cluster *cluster, const struct myc_transit *tra
     row->fault = fault;
 }
 
+/* It stays in the NIC of a host that stands still. */
+static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *transit)
+{
+    DL_DELETE(host->incoming, transit);
+    DL_APPEND(host->hurt->received, transit);
+    transit->received = true;
+    blame(transit, host->hurt->pauser);
+    myc_pause_wait(cluster, host, 1);
+}
+
 void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     struct myc_host *host = myc_cluster_host(cluster, transit->message.destination);
-    DL_DELETE(host->incoming, transit);
+    if (myc_host_stands_still(host)) {
+        keep(cluster, host, transit);
+        return;
+    }
+    if (transit->received)
+        DL_DELETE(host->hurt->received, transit);
+    else
+        DL_DELETE(host->incoming, transit);
     if (transit->spoiled) {
         myc_network_lose(cluster, transit, transit->spoiled);
         return;
@@ -292,6 +322,62 @@ void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint3
 {
     lose_all(cluster, &host->outgoing, fault);
     lose_all(cluster, &host->incoming, fault);
+    if (host->hurt)
+        lose_all(cluster, &host->hurt->received, fault);
     host->egress_free = 0;
     host->ingress_free = 0;
+}
+
+void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host)
+{
+    struct myc_transit *transit;
+    DL_FOREACH(host->hurt->received, transit)
+    {
+        uint32_t here = transit->message.destination;
+        transit->event =
+            myc_cluster_schedule(cluster, myc_cluster_now(cluster), MYC_RANK_DELIVERY, here, here,
+                                 MYC_HOST_DELIVER, transit->content, transit);
+    }
+}
+
+static bool is_to_itself(const struct myc_transit *transit)
+{
+    return transit->message.source == transit->message.destination;
+}
+
+/* In a list each is begun when the one before it is done, the last done when the NIC is free; so
+ * going back from there finds when the first is. */
+static uint64_t replan(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *list,
+                       enum myc_host_event kind, struct myc_ratio before, myc_time *free_at)
+{
+    uint64_t count = 0;
+    struct myc_transit *first = list, *transit;
+    while (first && is_to_itself(first))
+        first = first->next;
+    if (!first || *free_at == MYC_FOREVER)
+        return 0;
+    for (transit = first->next; transit; transit = transit->next)
+        if (!is_to_itself(transit))
+            *free_at -= myc_cluster_duration(transmission(cluster, transit), before.numerator,
+                                             before.denominator);
+    for (transit = first->next; transit; transit = transit->next) {
+        if (is_to_itself(transit))
+            continue;
+        const struct myc_message *message = &transit->message;
+        uint32_t here = kind == MYC_HOST_LEAVE ? message->source : message->destination;
+        myc_time takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, transmission(cluster, transit));
+        *free_at = myc_time_add(*free_at, takes);
+        myc_engine_cancel(cluster->engine, transit->event);
+        transit->event = myc_cluster_schedule(cluster, *free_at, MYC_RANK_DELIVERY, here, here,
+                                              kind, transit->content, transit);
+        count++;
+    }
+    return count;
+}
+
+uint64_t myc_network_replan(struct myc_cluster *cluster, struct myc_host *host,
+                            struct myc_ratio before)
+{
+    return replan(cluster, host, host->outgoing, MYC_HOST_LEAVE, before, &host->egress_free) +
+           replan(cluster, host, host->incoming, MYC_HOST_DELIVER, before, &host->ingress_free);
 }

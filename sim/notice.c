@@ -64,14 +64,28 @@ void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice)
     myc_memory_give(cluster->memory, notice, sizeof *notice);
     struct myc_life *life = &cluster->hosts[ended.host]->lives[ended.number];
     uint32_t fault = life->fault;
-    life->told = ++cluster->notice_count;
+    cluster->noticed = myc_memory_grow(cluster->memory, cluster->noticed, &cluster->noticed_room,
+                                       cluster->notice_count + 1u, sizeof *cluster->noticed);
+    cluster->noticed[cluster->notice_count++] = ended;
+    life->told = cluster->notice_count;
     cluster->control += cluster->up_count - myc_cluster_is_up(cluster, ended.host);
     myc_book_add(cluster->book, &(struct myc_record){ .kind = MYC_RECORD_NOTICED,
                                                       .time = myc_cluster_now(cluster),
                                                       .host = ended.host,
                                                       .fault = fault });
     if (cluster->calls->noticed)
-        cluster->calls->noticed(cluster->program, ended, fault);
+        cluster->calls->noticed(cluster->program, MYC_EVERY_HOST, ended, fault);
+}
+
+void myc_notice_go_on(struct myc_cluster *cluster, uint32_t host)
+{
+    const struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
+    for (uint32_t i = hurt->heard; i < cluster->notice_count && cluster->calls->noticed; i++) {
+        struct myc_incarnation ended = cluster->noticed[i];
+        if (myc_cluster_was_told(cluster, host, ended))
+            cluster->calls->noticed(cluster->program, host, ended,
+                                    myc_cluster_cause(cluster, ended));
+    }
 }
 
 void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
@@ -94,6 +108,8 @@ void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct m
 {
     uint64_t ticket = timer->ticket;
     uint32_t fault = timer->fault;
+    if (!myc_timer_comes(cluster, timer))
+        return;
     myc_timer_end(cluster, timer);
     cluster->control++;
     if (cluster->calls->undelivered)
@@ -114,7 +130,10 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
     if (observer == incarnation.host)
         return true;
     const struct myc_host *listener = cluster->hosts[observer];
-    return life->told > (listener ? listener->notices_before : 0);
+    if (!listener)
+        return life->told > 0;
+    bool heard = !myc_host_stands_still(listener) || life->told <= listener->hurt->heard;
+    return heard && life->told > listener->notices_before;
 }
 
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host)

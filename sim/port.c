@@ -25,6 +25,10 @@ void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fau
     myc_read_crash(cluster, struck);
     myc_timer_crash(cluster, struck);
     myc_roles_clear_host(cluster->roles, host);
+    if (struck->hurt) {
+        struck->hurt->begins = false;
+        myc_pause_end(cluster, struck);
+    }
     if (cluster->calls->crashed)
         cluster->calls->crashed(cluster->program, ended, fault);
     myc_notice_expect(cluster, ended);
@@ -39,6 +43,18 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
     healed->incarnation++;
     healed->notices_before = cluster->notice_count;
     cluster->up_count++;
+    if (myc_host_stands_still(healed)) {
+        healed->hurt->begins = true;
+        return;
+    }
     if (cluster->calls->restarted)
         cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
+}
+
+void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
+                             uint32_t fault)
+{
+    assert(fault > 0);
+    if (cluster->calls->reclaimed && myc_cluster_is_up(cluster, host))
+        cluster->calls->reclaimed(cluster->program, host, label, fault);
 }

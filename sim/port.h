@@ -19,6 +19,38 @@
 void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 
+/* The host stands still: its tasks stop and go on later with what was left; what arrives waits in
+ * its NIC, reads in its disk; timers that come due fire when it goes on. Its NIC goes on sending
+ * and receiving, and nothing is lost. It stands still until every fault that stopped it has let go
+ * of it; only the first has hits: what stopped or had to wait. */
+void myc_port_host_pause(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+void myc_port_host_go_on(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
+enum myc_resource {
+    MYC_RESOURCE_CPU,
+    MYC_RESOURCE_NIC,
+    MYC_RESOURCE_DISK,
+    MYC_RESOURCE_CLOCK, /* timers; faster, too */
+    MYC_RESOURCES
+};
+
+/* A resource of the host is `factor` times slower, 1 or more; several slows multiply. What runs is
+ * stretched from now on; what a NIC or disk has begun goes on as it was, and so do the timers that
+ * are set. A fault slows one resource of a host. */
+void myc_port_host_slow(struct myc_cluster *cluster, uint32_t host, enum myc_resource resource,
+                        struct myc_ratio factor, uint32_t fault);
+void myc_port_host_restore(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
+/* The clock of the host jumps ahead, or back, by `step`: the timers that are set come sooner, at once
+ * at the soonest, or later; they are its hits. What a perfect detector reports is by no clock. */
+void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
+                         uint32_t fault);
+
+/* Memory is reclaimed: the silos of the host about `label`, interned, are gone; NULL: all of them.
+ * What else is in its memory goes on. A host that is down has none. */
+void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
+                             uint32_t fault);
+
 #define MYC_ANY_HOST UINT32_MAX
 #define MYC_ANY_KIND UINT32_MAX
 

@@ -9,6 +9,9 @@ struct myc_read {
     struct myc_read *prev, *next;
     myc_event_handle event;
     void *owner;
+    uint64_t length;
+    uint64_t content;
+    bool done; /* while its host stood still */
 };
 
 const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint32_t host,
@@ -22,6 +25,17 @@ const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint3
     return NULL;
 }
 
+static void end_at(struct myc_cluster *cluster, uint32_t host, struct myc_read *read, myc_time at)
+{
+    read->event = myc_cluster_schedule(cluster, at, MYC_RANK_TASK_END, host, host,
+                                       MYC_HOST_READ_END, read->content, read);
+}
+
+static myc_time transmission(const struct myc_cluster *cluster, uint64_t length)
+{
+    return myc_cluster_transmission(length, cluster->config.disk_bits_per_s);
+}
+
 void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
                       void *owner)
 {
@@ -29,35 +43,82 @@ void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct m
     assert(on->holds == 0 && cluster->config.disk_bits_per_s > 0);
     myc_time now = myc_cluster_now(cluster);
     myc_time begin = now > on->disk_free ? now : on->disk_free;
-    on->disk_free =
-        myc_time_add(begin, myc_cluster_transmission(file->length,
-                                                     cluster->config.disk_bits_per_s));
+    myc_slow_hit(cluster, on, MYC_RESOURCE_DISK);
+    on->disk_free = myc_time_add(
+        begin, myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, file->length)));
     struct myc_read *read = myc_memory_take(cluster->memory, sizeof *read);
     read->owner = owner;
+    read->length = file->length;
+    read->content = XXH3_64bits_withSeed(file->name, strlen(file->name), file->length);
     DL_APPEND(on->reads, read);
-    uint64_t content = XXH3_64bits_withSeed(file->name, strlen(file->name), file->length);
-    read->event = myc_cluster_schedule(cluster, on->disk_free, MYC_RANK_TASK_END, host, host,
-                                       MYC_HOST_READ_END, content, read);
+    end_at(cluster, host, read, on->disk_free);
 }
 
 void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read)
 {
     void *owner = read->owner;
     struct myc_host *on = myc_cluster_host(cluster, host);
-    DL_DELETE(on->reads, read);
+    if (myc_host_stands_still(on)) {
+        DL_DELETE(on->reads, read);
+        DL_APPEND(on->hurt->done, read);
+        read->done = true;
+        myc_pause_wait(cluster, on, 1);
+        return;
+    }
+    if (read->done)
+        DL_DELETE(on->hurt->done, read);
+    else
+        DL_DELETE(on->reads, read);
     myc_memory_give(cluster->memory, read, sizeof *read);
     if (cluster->calls->file_read)
         cluster->calls->file_read(cluster->program, host, owner);
 }
 
-void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host)
+void myc_read_go_on(struct myc_cluster *cluster, uint32_t host)
+{
+    struct myc_read *read;
+    DL_FOREACH(myc_cluster_host(cluster, host)->hurt->done, read)
+    {
+        end_at(cluster, host, read, myc_cluster_now(cluster));
+    }
+}
+
+/* Each is begun when the one before it is done, and the last is done when the disk is free. */
+uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_ratio before)
+{
+    uint64_t count = 0;
+    struct myc_host *on = myc_cluster_host(cluster, host);
+    struct myc_read *read;
+    if (!on->reads || on->disk_free == MYC_FOREVER)
+        return 0;
+    for (read = on->reads->next; read; read = read->next)
+        on->disk_free -= myc_cluster_duration(transmission(cluster, read->length), before.numerator,
+                                              before.denominator);
+    for (read = on->reads->next; read; read = read->next, count++) {
+        on->disk_free =
+            myc_time_add(on->disk_free, myc_hurt_stretch(on, MYC_RESOURCE_DISK,
+                                                         transmission(cluster, read->length)));
+        myc_engine_cancel(cluster->engine, read->event);
+        end_at(cluster, host, read, on->disk_free);
+    }
+    return count;
+}
+
+static void drop_all(struct myc_cluster *cluster, struct myc_read **list)
 {
     struct myc_read *read, *next;
-    DL_FOREACH_SAFE(host->reads, read, next)
+    DL_FOREACH_SAFE(*list, read, next)
     {
         myc_engine_cancel(cluster->engine, read->event);
         myc_memory_give(cluster->memory, read, sizeof *read);
     }
-    host->reads = NULL;
+    *list = NULL;
+}
+
+void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host)
+{
+    drop_all(cluster, &host->reads);
+    if (host->hurt)
+        drop_all(cluster, &host->hurt->done);
     host->disk_free = 0;
 }

@@ -4,10 +4,23 @@
 
 struct myc_task {
     struct myc_task *prev, *next; /* among the running or the queued of its host */
-    myc_event_handle event;       /* once it runs */
+    myc_event_handle event;       /* while it runs; 0: it does not, or stands still */
     void *task;
     uint64_t content;
+    myc_time left;  /* of what it would take on a host that nothing slows, */
+    myc_time since; /* at this time */
 };
+
+/* It runs, from now on, until what is left of it is done. */
+static void run(struct myc_cluster *cluster, const struct myc_host *host, uint32_t index,
+                struct myc_task *task)
+{
+    task->since = myc_cluster_now(cluster);
+    myc_time duration = myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left);
+    task->event =
+        myc_cluster_schedule(cluster, myc_time_add(task->since, duration), MYC_RANK_TASK_END, index,
+                             index, MYC_HOST_TASK_END, task->content, task);
+}
 
 static void start(struct myc_cluster *cluster, struct myc_host *host, uint32_t index,
                   struct myc_task *task)
@@ -16,15 +29,15 @@ static void start(struct myc_cluster *cluster, struct myc_host *host, uint32_t i
     DL_APPEND(host->running, task);
     myc_time cost = cluster->calls->started(cluster->program, index, task->task);
     const struct myc_ratio speed = cluster->config.speed;
-    myc_time duration = myc_cluster_duration(cost, speed.denominator, speed.numerator);
-    task->event = myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), duration),
-                                       MYC_RANK_TASK_END, index, index, MYC_HOST_TASK_END,
-                                       task->content, task);
+    task->left = myc_cluster_duration(cost, speed.denominator, speed.numerator);
+    myc_slow_hit(cluster, host, MYC_RESOURCE_CPU);
+    run(cluster, host, index, task);
 }
 
 static void start_queued(struct myc_cluster *cluster, struct myc_host *host, uint32_t index)
 {
-    while (host->queued && host->busy_cores < cluster->config.cores) {
+    while (host->queued && host->busy_cores < cluster->config.cores &&
+           !myc_host_stands_still(host)) {
         struct myc_task *task = host->queued;
         DL_DELETE(host->queued, task);
         start(cluster, host, index, task);
@@ -53,6 +66,43 @@ void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *t
     if (cluster->calls->ended)
         cluster->calls->ended(cluster->program, host, ended);
     on->busy_cores--;
+    start_queued(cluster, on, host);
+}
+
+/* What was done of it since it ran is whole ns of work; the rest is left. */
+static void halt(struct myc_cluster *cluster, const struct myc_host *host, struct myc_task *task)
+{
+    myc_time passed = myc_cluster_now(cluster) - task->since;
+    const struct myc_ratio *stretch = &host->hurt->stretch[MYC_RESOURCE_CPU];
+    myc_time done = (myc_time)((myc_wide)passed * stretch->denominator / stretch->numerator);
+    task->left -= done < task->left ? done : task->left;
+    myc_engine_cancel(cluster->engine, task->event);
+    task->event = 0;
+}
+
+uint64_t myc_task_halt(struct myc_cluster *cluster, struct myc_host *host)
+{
+    uint64_t count = 0;
+    struct myc_task *task;
+    DL_FOREACH(host->running, task)
+    {
+        if (task->event)
+            halt(cluster, host, task);
+        count++;
+    }
+    return count;
+}
+
+void myc_task_go_on(struct myc_cluster *cluster, uint32_t host)
+{
+    struct myc_host *on = myc_cluster_host(cluster, host);
+    if (myc_host_stands_still(on))
+        return;
+    struct myc_task *task;
+    DL_FOREACH(on->running, task)
+    {
+        run(cluster, on, host, task);
+    }
     start_queued(cluster, on, host);
 }
 

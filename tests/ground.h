@@ -122,9 +122,19 @@ static inline void ground_restarted(void *program, struct myc_incarnation begun)
     ground_log(program, "restarted %u.%u", begun.host, begun.number);
 }
 
-static inline void ground_noticed(void *program, struct myc_incarnation ended, uint32_t fault)
+static inline void ground_reclaimed(void *program, uint32_t host, const char *label, uint32_t fault)
 {
-    ground_log(program, "noticed %u.%u by %u", ended.host, ended.number, fault);
+    ground_log(program, "reclaimed %s of %u by %u", label ? label : "all", host, fault);
+}
+
+static inline void ground_noticed(void *program, uint32_t observer, struct myc_incarnation ended,
+                                  uint32_t fault)
+{
+    if (observer == MYC_EVERY_HOST)
+        ground_log(program, "noticed %u.%u by %u", ended.host, ended.number, fault);
+    else
+        ground_log(program, "noticed %u.%u by %u, on %u", ended.host, ended.number, fault,
+                   observer);
 }
 
 static inline void ground_undelivered(void *program, uint32_t source, uint64_t ticket,
@@ -229,6 +239,7 @@ static inline void ground_begin_in(struct ground *ground, struct myc_memory *mem
         .file_read = ground_file_read,
         .crashed = ground_crashed,
         .restarted = ground_restarted,
+        .reclaimed = ground_reclaimed,
         .noticed = ground_noticed,
         .undelivered = ground_undelivered,
     };

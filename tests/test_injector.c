@@ -1,39 +1,9 @@
 /* What a plan does to a cluster, when, and what is then said of it. Numbers are reckoned by hand:
  * a message of b bytes takes b + 50,000 + b ns. */
-#include "tests/ground.h"
-#include "tests/plans.h"
+#include "tests/plan_story.h"
 
 #include "faults/effect.h"
 #include "sim/distribution.h"
-
-static const char *const kinds[] = { "Req", "Res", NULL };
-
-struct story {
-    struct ground ground;
-    struct myc_injector *injector;
-    const char *realised;
-};
-
-static void begin_in(struct story *story, struct myc_memory *memory, uint32_t hosts,
-                     const char *plan, myc_time eff, uint64_t seed)
-{
-    struct myc_cluster_config config = ground_config(hosts);
-    ground_begin_in(&story->ground, memory, &config, seed);
-    const struct myc_plan_world world = plans_world(myc_cluster_configuration(story->ground.cluster), kinds);
-    story->injector =
-        myc_injector_begin(story->ground.cluster, plans_read(plan, &world, memory), eff);
-}
-
-static void begin(struct story *story, uint32_t hosts, const char *plan, myc_time eff)
-{
-    begin_in(story, ground_memory(), hosts, plan, eff, 1);
-}
-
-static void finish(struct story *story)
-{
-    ground_run(&story->ground);
-    story->realised = myc_injector_finish(story->injector, story->ground.memory);
-}
 
 static void write_record(struct ground *ground, enum myc_record_kind kind, const char *label,
                          uint32_t host)
@@ -75,30 +45,6 @@ static void stop(struct ground *ground, uint32_t argument)
 {
     (void)argument;
     myc_engine_stop(ground->engine, MYC_STOP_ENDED);
-}
-
-static void at(struct story *story, myc_time time, ground_action *action, uint32_t argument)
-{
-    ground_at(&story->ground, time, MYC_RANK_DRIVER, action, argument);
-}
-
-static const struct myc_book_fault *row(const struct story *story, size_t i)
-{
-    cr_assert_lt(i, story->ground.book.fault_count);
-    return &story->ground.book.faults[i];
-}
-
-/* The fault as numbers, and its line. */
-static void expect_row(const struct story *story, size_t i, myc_time start, myc_time end,
-                       uint64_t hits)
-{
-    const struct myc_book_fault *fault = row(story, i);
-    cr_expect_eq(fault->id, i + 1);
-    cr_expect_eq(fault->start, start, "starts at %" PRIu64, fault->start);
-    cr_expect_eq(fault->end, end, "ends at %" PRIu64, fault->end);
-    cr_expect_eq(fault->hits, hits, "%" PRIu64 " hits", fault->hits);
-    cr_expect_eq(fault->state, MYC_FAULT_HAPPENED);
-    cr_expect_null(fault->why);
 }
 
 /* --- when --- */
@@ -743,14 +689,39 @@ static void busy_send(struct busy *busy, uint32_t source, uint32_t kind, const c
     myc_cluster_send(cluster, &message);
 }
 
+/* What arrives is pinned, worked on for a while, and answered; now and then a timer asks again. */
 static void busy_delivered(void *program, const struct myc_message *message)
 {
     struct busy *busy = program;
-    struct myc_roles *roles = myc_cluster_roles(busy->ground.cluster);
-    myc_roles_set(roles, MYC_ROLE_HOLDER, message->label, message->destination);
-    write_record(&busy->ground, MYC_RECORD_PINNED, message->label, message->destination);
+    struct myc_cluster *cluster = busy->ground.cluster;
+    uint32_t here = message->destination;
+    myc_roles_set(myc_cluster_roles(cluster), MYC_ROLE_HOLDER, message->label, here);
+    write_record(&busy->ground, MYC_RECORD_PINNED, message->label, here);
+    uint64_t chosen = myc_stream_below(&busy->chance, 6);
     if (message->kind == 0)
-        busy_send(busy, message->destination, 1, some_label(busy));
+        myc_cluster_run(cluster, here, busy, chosen);
+    else if (chosen == 0)
+        myc_cluster_timer(cluster, here, myc_cluster_now(cluster) + 30 * MYC_US, busy, 0);
+}
+
+static myc_time busy_started(void *program, uint32_t host, void *task)
+{
+    struct busy *busy = program;
+    (void)host;
+    (void)task;
+    return myc_stream_below(&busy->chance, 20 * MYC_US);
+}
+
+static void busy_ended(void *program, uint32_t host, void *task)
+{
+    (void)task;
+    busy_send(program, host, 1, some_label(program));
+}
+
+static void busy_timer(void *program, uint32_t host, void *owner)
+{
+    (void)owner;
+    busy_send(program, host, 0, some_label(program));
 }
 
 static void busy_crashed(void *program, struct myc_incarnation ended, uint32_t fault)
@@ -758,6 +729,16 @@ static void busy_crashed(void *program, struct myc_incarnation ended, uint32_t f
     struct busy *busy = program;
     (void)fault;
     write_record(&busy->ground, MYC_RECORD_LOST, some_label(busy), ended.host);
+}
+
+static void busy_reclaimed(void *program, uint32_t host, const char *label, uint32_t fault)
+{
+    struct busy *busy = program;
+    struct myc_cluster *cluster = busy->ground.cluster;
+    const char *taken = label ? label : some_label(busy);
+    myc_roles_clear(myc_cluster_roles(cluster), MYC_ROLE_HOLDER, taken, host);
+    write_record(&busy->ground, MYC_RECORD_EVICTED, taken, host);
+    myc_cluster_hit(cluster, fault, 1);
 }
 
 static void busy_restarted(void *program, struct myc_incarnation begun)
@@ -792,10 +773,14 @@ static const char *busy_run(const char *text, myc_time eff, uint64_t seed,
     static const struct myc_program_calls calls = {
         .message_kinds = kinds,
         .delivered = busy_delivered,
+        .started = busy_started,
+        .ended = busy_ended,
+        .timer = busy_timer,
         .crashed = busy_crashed,
         .restarted = busy_restarted,
+        .reclaimed = busy_reclaimed,
     };
-    const struct myc_limits limits = { .events = 2000, .time = MYC_FOREVER };
+    const struct myc_limits limits = { .events = 2000, .time = 30 * MYC_MS };
     struct myc_cluster_config config = busy_config();
     struct busy busy = { .ground.memory = memory };
     myc_stream_init(&busy.chance, seed, 0, MYC_PURPOSE_TEST);
@@ -823,6 +808,21 @@ static const char *pick(struct myc_stream *chance, const char *const *from, size
     return from[myc_stream_below(chance, count)];
 }
 #define PICK(chance, from) pick(chance, from, sizeof(from) / sizeof *(from))
+
+static const struct {
+    const char *effect;
+    enum myc_shape strikes; /* HOSTS, GROUPS, or what LINK stands for: hosts and paths */
+    const char *own[3];
+} effects[] = {
+    { "crash", MYC_SHAPE_HOSTS, { "", "", "" } },
+    { "delay", MYC_SHAPE_LINK, { ", add: 70us", ", add: 70us", ", add: 5us" } },
+    { "drop", MYC_SHAPE_LINK, { "", "", "" } },
+    { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
+    { "clock", MYC_SHAPE_HOSTS, { ", drift: 30%", ", way: behind", ", step: 20us" } },
+    { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
+    { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
+    { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
+};
 
 /* Any effect with any target that it strikes, any trigger and any duration. */
 static const char *random_item(struct myc_stream *chance, struct myc_memory *memory)
@@ -873,23 +873,20 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
         ", until: pinned(b)",
         ", until: lost(a)",
     };
-    static const char *const effects[] = { "crash", "delay", "drop", "partition" };
-    static const char *const modes[] = { "", ", mode: hold", ", oneway: true" };
     static const char *const names[] = { "", "", ", name: storm" };
-    const char *effect = PICK(chance, effects);
-    const char *what, *own = "";
-    if (strcmp(effect, "partition") == 0) {
+    size_t chosen = myc_stream_below(chance, sizeof effects / sizeof *effects);
+    const char *what, *own = PICK(chance, effects[chosen].own);
+    const char *duration = PICK(chance, durations);
+    if (strcmp(effects[chosen].effect, "evict") == 0)
+        duration = "";
+    if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
         what = PICK(chance, on_groups);
-        own = PICK(chance, modes);
-    } else if (strcmp(effect, "crash") == 0 || myc_stream_below(chance, 2)) {
+    else if (effects[chosen].strikes == MYC_SHAPE_HOSTS || myc_stream_below(chance, 2))
         what = PICK(chance, on_hosts);
-    } else {
+    else
         what = PICK(chance, on_paths);
-    }
-    if (strcmp(effect, "delay") == 0)
-        own = ", add: 70us";
-    return myc_memory_format(memory, "%s: {%s%s%s%s%s}\n", effect, what, PICK(chance, triggers),
-                             PICK(chance, durations), own, PICK(chance, names));
+    return myc_memory_format(memory, "%s: {%s%s%s%s%s}\n", effects[chosen].effect, what,
+                             PICK(chance, triggers), duration, own, PICK(chance, names));
 }
 
 static const char *random_plan(struct myc_stream *chance, struct myc_memory *memory)

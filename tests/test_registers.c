@@ -122,9 +122,9 @@ Test(registers, every_effect_meets_every_part)
         const char *some = NULL; /* a target that it strikes */
         for (size_t i = 0; on[i].text; i++) {
             uint64_t before = refused;
-            try_item(
-                myc_memory_format(memory, "%s: {%s, at: 60us, for: 1ms%s}", name, on[i].text, own),
-                memory);
+            try_item(myc_memory_format(memory, "%s: {%s, at: 60us%s%s}", name, on[i].text,
+                                       effect->at_once ? "" : ", for: 1ms", own),
+                     memory);
             bool strikes = effect->strikes & on[i].target->gives;
             cr_expect_eq(refused == before, strikes, "%s and %s", name, on[i].text);
             if (strikes && !some)

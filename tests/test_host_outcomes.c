@@ -1,0 +1,95 @@
+/* Every effect on hosts alone changes what comes of a run: one row each, with the run without it
+ * beside it, and replayed from its realised plan to the same fingerprint. */
+#include "tests/story.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+struct row {
+    const char *fault;
+    const char *scenario;  /* without it the run passes */
+    enum myc_class class;  /* with it; MYC_CLASS_NONE: it passes too, and */
+    const char *reason;    /* words of it; or NULL */
+    const char *recovered; /* what then differs: "spore runs, recomputed, messages" */
+};
+
+#define PEOPLE "workload: people\n"
+/* m2 works from 51 us to 121 us, and all is over at 170 us. */
+#define IN_TIME "expect: {within: 1ms}\n"
+
+static const struct row rows[] = {
+    { "pause: {target: m2, at: 60us, for: 1ms}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "pause: {target: client, at: 60us, for: 1ms}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "pause: {target: m2, at: 60us}", PEOPLE, MYC_CLASS_STUCK, "m2", NULL },
+    { "pause: {target: client, at: 20us, for: 2ms}",
+      "workload: {kind: people, sends: 2}\nexpect: {within: 2ms}\n", MYC_CLASS_LATE, NULL, NULL },
+    { "pause: {target: m2, at: 60us, for: 3ms}",
+      PEOPLE "recovery: {policy: none, detector: {kind: timeout, after: 1ms}}\n", MYC_CLASS_ERROR,
+      "no answer from m2", NULL },
+    { "evict: {target: m2, at: 10us, label: persons}",
+      "workload: {kind: people, persons_from: lost_value}\n", MYC_CLASS_ERROR,
+      "fault 1, evict of m2 at 10us, took it; persons is truly lost", NULL },
+    /* The second send finds nothing pinned. Without it three spores run; without persons, which
+     * are asked for anew, an Err more comes and goes. */
+    { "evict: {target: holder(labels), after: completed(labels), label: labels}",
+      "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:2 Res:2" },
+    { "evict: {target: holder(labels), after: completed(labels)}",
+      "workload: {kind: people, sends: 2}\n", MYC_CLASS_NONE, NULL, "6, 3, Req:3 Res:2 Err:1" },
+    /* The second answer takes 170 us; a clock that gains half of the time counts 255. */
+    { "clock: {target: client, drift: 50%}",
+      "workload: {kind: people, sends: 2, persist: false}\n"
+      "recovery: {policy: none, detector: {kind: timeout, after: 200us}}\n",
+      MYC_CLASS_ERROR, "no answer from m2 after 1 attempt", NULL },
+    { "clock: {target: client, at: 60us, drift: 0, step: 140us}",
+      PEOPLE "recovery: {policy: none, detector: {kind: timeout, after: 200us}}\n", MYC_CLASS_ERROR,
+      "no answer from m2 after 1 attempt", NULL },
+    { "clock: {target: client, at: 300us, drift: 0, step: 1ms, way: behind}",
+      "workload: {kind: people, sends: 2}\nexpect: {within: 2ms}\n", MYC_CLASS_LATE, NULL, NULL },
+    { "slow: {target: m2, factor: 100}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "slow: {target: m2, resource: nic, factor: 10000}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL,
+      NULL },
+    { "slow: {target: m2, resource: disk, factor: 100000}",
+      "workload: {kind: people, persons_from: file}\nexpect: {within: 12ms}\n"
+      "recovery: {policy: rehost}\n" /* the file is read again in the life after a crash */
+      "perturb: [{crash: {target: m2, at: 20us, for: 1ms}}, {crash: {target: m1, at: 0s}}, "
+      "{crash: {target: m3, at: 0s}}]\n",
+      MYC_CLASS_LATE, NULL, NULL },
+};
+
+static struct myc_outcome *tell(const struct row *row, bool with)
+{
+    static const char list[] = "perturb: [";
+    const char *perturb = strstr(row->scenario, list);
+    if (!with)
+        return story("%s", row->scenario);
+    if (!perturb)
+        return story("%sperturb: [{%s}]\n", row->scenario, row->fault);
+    perturb += sizeof list - 1;
+    return story("%.*s{%s}, %s", (int)(perturb - row->scenario), row->scenario, row->fault,
+                 perturb);
+}
+
+Test(host_outcomes, each_effect_alone_changes_the_outcome)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct row *row = &rows[i];
+        const struct myc_outcome *told = tell(row, false);
+        cr_assert_eq(told->verdict, MYC_PASS, "%s: %s without it", row->fault, told->reason);
+        told = tell(row, true);
+        cr_expect_eq(told->class, row->class, "%s: %s", row->fault, told->reason);
+        cr_expect(!row->reason || (told->reason && strstr(told->reason, row->reason)), "%s: %s",
+                  row->fault, told->reason);
+        if (row->recovered) {
+            char came[128];
+            snprintf(came, sizeof came, "%llu, %llu, %s", (unsigned long long)told->spore_runs,
+                     (unsigned long long)told->recomputed, story_messages(told));
+            cr_expect_str_eq(came, row->recovered, "%s: %s", row->fault, came);
+        }
+        char fingerprint[sizeof told->fingerprint], realised[2048];
+        snprintf(fingerprint, sizeof fingerprint, "%s", told->fingerprint);
+        snprintf(realised, sizeof realised, "%s", told->realised);
+        cr_expect_str_eq(story_again(realised)->fingerprint, fingerprint, "%s\n%s", row->fault,
+                         realised);
+    }
+}
