@@ -35,6 +35,26 @@ static void survey(struct myc_runtime *runtime, const struct myc_request *reques
                       (state->suspects && state->suspects[host]);
 }
 
+uint64_t myc_setback_load(const struct myc_setback *setback, uint32_t host)
+{
+    uint64_t load = 0;
+    for (const struct myc_request *request = setback->runtime->asked[host]; request;
+         request = request->next_asked)
+        load += request->host == setback->requester;
+    return load;
+}
+
+/* What a host draws for its recoveries: one stream a host, whatever its lives. */
+static struct myc_stream *stream_of(struct myc_runtime *runtime, uint32_t host)
+{
+    struct myc_stream **stream = &runtime->draws[host];
+    if (!*stream) {
+        *stream = myc_memory_alloc(runtime->memory, sizeof **stream);
+        myc_stream_init(*stream, myc_cluster_seed(runtime->cluster), host, MYC_PURPOSE_RECOVERY);
+    }
+    return *stream;
+}
+
 static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
                                 bool ended)
 {
@@ -52,8 +72,11 @@ static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request 
         .attempt = request->attempt,
         .in_lineage = in_lineage,
         .avoid = avoid,
+        .stream = stream_of(runtime, request->host),
+        .runtime = runtime,
     };
-    struct myc_remedy chosen = runtime->options.recovery.policy->remedy(&setback);
+    const struct myc_recovery_config *recovery = &runtime->options.recovery;
+    struct myc_remedy chosen = recovery->policy->remedy(&setback, recovery->parameters);
     if (chosen.redirect)
         chosen.to.number = chosen.to.host == request->asked.host
                                ? setback.successor
