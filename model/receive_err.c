@@ -13,6 +13,10 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
     }
     if (envelope->attempt != request->attempt || request->waiting)
         return; /* an attempt that was already taken for failed */
+    if (request->owner.kind == MYC_ASKER_COPY) {
+        myc_copy_failed(runtime, request);
+        return;
+    }
     switch (failure->kind) {
     case MYC_FAILURE_STALE:
         myc_redirect_learn(runtime, request->host, failure->host);

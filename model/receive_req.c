@@ -8,6 +8,7 @@ static void take_context(struct myc_runtime *runtime, uint32_t host,
     struct myc_host_state *state = myc_runtime_host(runtime, host);
     for (size_t i = 0; i < envelope->redirects.count; i++)
         myc_redirect_add(runtime->memory, &state->redirects, envelope->redirects.items[i]);
+    myc_holders_learn_all(runtime, host, &envelope->holders);
     for (uint32_t i = 0; i < envelope->value_count; i++) {
         struct myc_entry *entry = myc_entry_at(runtime, host, envelope->values[i]);
         entry->known = true;

@@ -1,6 +1,6 @@
-/* Recovery at the requester: the program's own fault handler first, then the
- * policy (model/recovery.h). A pinned copy elsewhere comes before both without
- * a word here: redirects lead to it. */
+/* Recovery at the requester: first a pinned copy elsewhere that it was told of,
+ * then the program's own fault handler, then the policy (model/recovery.h). What
+ * was re-hosted before is found without a word here: redirects lead to it. */
 #include "model/runtime_internal.h"
 
 static void give_up(struct myc_runtime *runtime, struct myc_request *request, uint32_t fault,
@@ -19,20 +19,6 @@ static void give_up(struct myc_runtime *runtime, struct myc_request *request, ui
         .fault = fault,
     };
     myc_request_fail(runtime, request, failure, record);
-}
-
-/* Which hosts the lineage asked for lives on, and which the requester takes for gone. */
-static void survey(struct myc_runtime *runtime, const struct myc_request *request, bool *in_lineage,
-                   bool *avoid)
-{
-    const struct myc_host_state *state = runtime->hosts[request->host];
-    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
-    myc_runtime_walk(runtime, request->node);
-    for (size_t i = 0; i < runtime->walk_count; i++)
-        in_lineage[myc_redirect_home(&state->redirects, runtime->walked[i]->home).host] = true;
-    for (uint32_t host = 0; host < hosts; host++)
-        avoid[host] = !myc_cluster_believes_up(runtime->cluster, request->host, host) ||
-                      (state->suspects && state->suspects[host]);
 }
 
 uint64_t myc_setback_load(const struct myc_setback *setback, uint32_t host)
@@ -55,34 +41,57 @@ static struct myc_stream *stream_of(struct myc_runtime *runtime, uint32_t host)
     return *stream;
 }
 
+struct myc_setback myc_setback_begin(struct myc_runtime *runtime, uint32_t host,
+                                     const struct myc_node *node, struct myc_incarnation asked)
+{
+    const struct myc_host_state *state = runtime->hosts[host];
+    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
+    struct myc_setback setback = {
+        .cluster = runtime->cluster,
+        .requester = host,
+        .asked = asked,
+        .successor = myc_redirect_least(runtime, host, asked.host),
+        .in_lineage = myc_memory_take(runtime->memory, hosts * sizeof(bool)),
+        .avoid = myc_memory_take(runtime->memory, hosts * sizeof(bool)),
+        .copy = MYC_NO_SPARE,
+        .stream = stream_of(runtime, host),
+        .runtime = runtime,
+    };
+    myc_runtime_walk(runtime, node);
+    for (size_t i = 0; i < runtime->walk_count; i++)
+        setback.in_lineage[myc_redirect_home(&state->redirects, runtime->walked[i]->home).host] =
+            true;
+    for (uint32_t other = 0; other < hosts; other++)
+        setback.avoid[other] = !myc_cluster_believes_up(runtime->cluster, host, other) ||
+                               (state->suspects && state->suspects[other]);
+    return setback;
+}
+
+void myc_setback_end(struct myc_runtime *runtime, struct myc_setback *setback)
+{
+    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
+    myc_memory_give(runtime->memory, setback->in_lineage, hosts * sizeof(bool));
+    myc_memory_give(runtime->memory, setback->avoid, hosts * sizeof(bool));
+}
+
 static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
                                 bool ended)
 {
-    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
-    bool *in_lineage = myc_memory_take(runtime->memory, hosts * sizeof *in_lineage);
-    bool *avoid = myc_memory_take(runtime->memory, hosts * sizeof *avoid);
-    survey(runtime, request, in_lineage, avoid);
-    uint32_t least = myc_redirect_least(runtime, request->host, request->asked.host);
-    struct myc_setback setback = {
-        .cluster = runtime->cluster,
-        .requester = request->host,
-        .asked = request->asked,
-        .ended = ended,
-        .successor = ended && least <= request->asked.number ? request->asked.number + 1 : least,
-        .attempt = request->attempt,
-        .in_lineage = in_lineage,
-        .avoid = avoid,
-        .stream = stream_of(runtime, request->host),
-        .runtime = runtime,
-    };
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
+    uint32_t copy = recovery->policy->copies ? myc_copy_guess(runtime, request) : MYC_NO_SPARE;
+    struct myc_setback setback =
+        myc_setback_begin(runtime, request->host, request->node, request->asked);
+    setback.ended = ended;
+    setback.attempt = request->attempt;
+    setback.copy = copy;
+    if (ended && setback.successor <= request->asked.number)
+        setback.successor = request->asked.number + 1;
     struct myc_remedy chosen = recovery->policy->remedy(&setback, recovery->parameters);
     if (chosen.redirect)
         chosen.to.number = chosen.to.host == request->asked.host
                                ? setback.successor
                                : myc_redirect_least(runtime, request->host, chosen.to.host);
-    myc_memory_give(runtime->memory, in_lineage, hosts * sizeof *in_lineage);
-    myc_memory_give(runtime->memory, avoid, hosts * sizeof *avoid);
+    myc_setback_end(runtime, &setback);
     return chosen;
 }
 
@@ -95,18 +104,35 @@ static void wait_then_send(struct myc_runtime *runtime, struct myc_request *requ
                                        request, request->n);
 }
 
+static void redirect(struct myc_runtime *runtime, const struct myc_request *request,
+                     struct myc_incarnation to)
+{
+    myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
+                     (struct myc_redirect){ .from = request->asked, .to = to });
+}
+
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record)
 {
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
+    struct myc_incarnation holder;
     runtime->traffic.setbacks++;
+    if (request->owner.kind == MYC_ASKER_COPY) {
+        myc_copy_failed(runtime, request);
+        return;
+    }
     if (fault)
         progress->fault = fault;
     myc_cluster_cancel(runtime->cluster, request->timer);
     request->timer = 0;
     if (record)
         request->cause = record;
+    if (request->attempt < recovery->attempts && myc_holders_find(runtime, request, &holder)) {
+        redirect(runtime, request, holder);
+        myc_request_send(runtime, request);
+        return;
+    }
     if (request->owner.kind == MYC_ASKER_RESULT && myc_entry_can_handle(request->owner.entry)) {
         myc_entry_handle(runtime, request->owner.entry, fault, record);
         return;
@@ -121,8 +147,7 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
         return;
     }
     if (chosen.redirect)
-        myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
-                         (struct myc_redirect){ .from = request->asked, .to = chosen.to });
+        redirect(runtime, request, chosen.to);
     if (chosen.wait)
         wait_then_send(runtime, request);
     else

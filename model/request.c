@@ -31,8 +31,8 @@ static void link_asked(struct myc_runtime *runtime, struct myc_request *request)
     *head = request;
 }
 
-void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
-                      const struct myc_asker *owner)
+struct myc_request *myc_request_new(struct myc_runtime *runtime, uint32_t host,
+                                    const struct myc_node *node, const struct myc_asker *owner)
 {
     struct myc_memory *memory = runtime->memory;
     struct myc_host_state *state = myc_runtime_host(runtime, host);
@@ -43,6 +43,13 @@ void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct m
     request->owner = *owner;
     request->cause = owner->record;
     HASH_ADD(hh, state->requests, n, sizeof request->n, request);
+    return request;
+}
+
+void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
+                      const struct myc_asker *owner)
+{
+    struct myc_request *request = myc_request_new(runtime, host, node, owner);
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
     progress->asked = true;
     progress->unanswered = true;
@@ -175,18 +182,32 @@ static void arm_timeout(struct myc_runtime *runtime, struct myc_request *request
                                        request, request->n);
 }
 
+static void begin_attempt(struct myc_runtime *runtime, struct myc_request *request,
+                          struct myc_incarnation life)
+{
+    myc_cluster_cancel(runtime->cluster, request->timer); /* of the attempt before */
+    request->timer = 0;
+    request->attempt++;
+    request->waiting = false;
+    unlink_asked(request);
+    request->asked = life;
+}
+
+void myc_request_aim(struct myc_runtime *runtime, struct myc_request *request,
+                     struct myc_incarnation life)
+{
+    begin_attempt(runtime, request, life);
+    link_asked(runtime, request);
+    arm_timeout(runtime, request);
+}
+
 void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
 {
     struct myc_host_state *state = myc_runtime_host(runtime, request->host);
     struct myc_incarnation life = myc_runtime_life(runtime, request->host);
     struct myc_incarnation home = myc_redirect_home(&state->redirects, request->node->home);
     bool again = request->attempt > 0;
-    myc_cluster_cancel(runtime->cluster, request->timer); /* of the attempt before */
-    request->timer = 0;
-    request->attempt++;
-    request->waiting = false;
-    unlink_asked(request);
-    request->asked = home;
+    begin_attempt(runtime, request, home);
     if (request->owner.kind == MYC_ASKER_PUMP)
         myc_pump_restart(request->owner.entry, request->owner.index);
     if (home.host == life.host && home.number == life.number) {

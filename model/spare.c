@@ -57,3 +57,17 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
                                           : lightest(setback, choice, outside);
     return host;
 }
+
+struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t host)
+{
+    struct myc_remedy chosen = { .action = MYC_REMEDY_ASK_AGAIN };
+    if (host != MYC_NO_SPARE) {
+        chosen.redirect = true;
+        chosen.to.host = host;
+    } else {
+        chosen.redirect = setback->successor > setback->asked.number;
+        chosen.to.host = setback->asked.host;
+        chosen.wait = true;
+    }
+    return chosen;
+}

@@ -13,10 +13,20 @@ enum myc_spare {
                                the next after it */
     MYC_SPARE_RANDOM,       /* one draw of the requester's stream */
 };
-#define MYC_SPARE_CHOICES "lowest|least_loaded|near|random"
-
-#define MYC_NO_SPARE UINT32_MAX
-
 uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice);
+
+/* The parameter of a policy that re-hosts: the uint32_t `field` of its struct. */
+#define MYC_SPARE_PARAMETER(type, field)                                                          \
+    { .name = #field,                                                                             \
+      .unit = MYC_UNIT_CHOICE,                                                                    \
+      .initial = "lowest",                                                                        \
+      .choices = "lowest|least_loaded|near|random",                                               \
+      .help = "which host takes over: up, and with no part in the lineage where there is one",    \
+      .source = "Q18",                                                                            \
+      .offset = offsetof(type, field) }
+
+/* Asks that host, at once; where there is none, the failed host in its next life, after the
+ * backoff. */
+struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t host);
 
 #endif

@@ -9,6 +9,7 @@
     X(STARTED, started, 0, "a spore began to run for the node")                                    \
     X(MATERIALIZED, materialized, 1, "the node's value is ready at its host")                      \
     X(PINNED, pinned, 1, "the host keeps the node's value in memory")                              \
+    X(COPIED, copied, 1, "a host keeps a copy of what another pins")                               \
     X(UNPINNED, unpinned, 0, "the host may remove the node's value")                               \
     X(ANSWERED, answered, 1, "a Res was handed to the NIC, or a local asker served")               \
     X(COMPLETED, completed, 1, "the future is full, at the requester")                             \

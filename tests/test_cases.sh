@@ -62,5 +62,10 @@ spare retry          fail error owners/1 2 0
 spare restart_replay fail error owners/1 2 0
 spare rehost         fail late - 3 0
 spare -              pass - - 3 0
+replicate none           fail error labels 3 0
+replicate retry          fail error labels 3 0
+replicate restart_replay fail error persons 3 0
+replicate rehost         fail error persons 3 0
+replicate -              pass - - 3 0
 END
 exit $((failures > 0))
