@@ -10,6 +10,13 @@
 #include "model/runtime_internal.h"
 #include "model/spare.h"
 
+/* How many hosts keep a pinned silo. */
+static uint64_t copies(const struct myc_runtime *runtime)
+{
+    const struct myc_recovery_config *recovery = &runtime->options.recovery;
+    return recovery->policy->copies ? recovery->policy->copies(recovery->parameters) : 1;
+}
+
 static void complete(struct myc_runtime *runtime, struct myc_entry *entry)
 {
     const struct myc_value *value = entry->value;
@@ -93,8 +100,7 @@ static void make_copies(struct myc_runtime *runtime, struct myc_entry *entry, ui
 void myc_copy_persist(struct myc_runtime *runtime, struct myc_entry *entry,
                       const struct myc_value *value, uint32_t record)
 {
-    const struct myc_recovery_config *recovery = &runtime->options.recovery;
-    uint64_t wanted = recovery->policy->copies ? recovery->policy->copies(recovery->parameters) : 1;
+    uint64_t wanted = copies(runtime);
     entry->value = value;
     entry->record = record;
     if (wanted > 1) {
@@ -140,6 +146,8 @@ uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *r
 {
     const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
     const struct myc_node *persisted = NULL;
+    if (copies(runtime) == 1)
+        return MYC_NO_SPARE;
     myc_runtime_walk(runtime, request->node);
     for (size_t i = 0; i < runtime->walk_count && !persisted; i++) {
         const struct myc_node *node = runtime->walked[i];

@@ -17,6 +17,9 @@ struct myc_envelope {
     const struct myc_node **values;
     /* Req, DoPump, Res: who keeps what of the lineage; Copy: who keeps, or will keep, the silo. */
     struct myc_holders holders;
+    /* Req, DoPump: for what is asked for its sake alone. */
+    bool has_detour;
+    struct myc_redirect detour;
     /* DoPump */
     const struct myc_spore *spore;
     uint32_t index; /* which of the destination's pumps */

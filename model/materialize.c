@@ -38,7 +38,11 @@ static bool is_gone(const struct myc_asker *asker)
 struct myc_asker myc_asker_for(enum myc_asker_kind kind, struct myc_entry *entry, uint32_t record)
 {
     return (struct myc_asker){
-        .kind = kind, .entry = entry, .serial = entry->serial, .record = record
+        .kind = kind,
+        .entry = entry,
+        .serial = entry->serial,
+        .detour = entry->detour,
+        .record = record,
     };
 }
 
@@ -46,8 +50,8 @@ void myc_ask_now(struct myc_runtime *runtime, uint32_t host, const struct myc_no
                  const struct myc_asker *asker)
 {
     struct myc_incarnation life = myc_runtime_life(runtime, host);
-    struct myc_incarnation home =
-        myc_redirect_home(&myc_runtime_host(runtime, host)->redirects, node->home);
+    struct myc_incarnation home = myc_redirect_detoured(&myc_runtime_host(runtime, host)->redirects,
+                                                        asker->detour, node->home);
     if (home.host == life.host && home.number == life.number && asker->kind != MYC_ASKER_PUMP)
         myc_materialize(runtime, host, node, asker);
     else
@@ -136,6 +140,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     progress->fault = 0;
     progress->failed = false;
     entry->state = MYC_ENTRY_BUSY;
+    entry->detour = asker->detour;
     begin(runtime, entry, record);
 }
 

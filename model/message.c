@@ -83,7 +83,16 @@ static void copy_context(struct myc_runtime *runtime, struct myc_envelope *envel
     }
 }
 
-void myc_message_request(struct myc_runtime *runtime, struct myc_request *request)
+/* What it asks for is elsewhere for this request's sake. */
+static void encode_detour(struct myc_bytes *bytes, const struct myc_redirect *detour)
+{
+    encode_redirects(
+        bytes, &(struct myc_redirects){
+                   .count = 1,
+                   .items = &(struct myc_redirect){ .from = detour->from, .to = detour->to } });
+}
+
+void myc_message_request(struct myc_runtime *runtime, struct myc_request *request, bool second)
 {
     const struct myc_asker *owner = &request->owner;
     bool is_pump = owner->kind == MYC_ASKER_PUMP;
@@ -91,14 +100,18 @@ void myc_message_request(struct myc_runtime *runtime, struct myc_request *reques
     struct myc_envelope envelope = {
         .requester = myc_runtime_life(runtime, request->host),
         .request = request->n,
-        .attempt = request->attempt,
+        .attempt = request->attempt + second,
         .node = request->node,
+        .has_detour = second || owner->detour,
     };
+    if (envelope.has_detour)
+        envelope.detour = second ? request->second : *owner->detour;
     copy_context(runtime, &envelope, request);
     myc_holders_gather(runtime, request->host, request->node, &envelope.holders);
-    bool knows = envelope.holders.count > 0;
-    struct myc_bytes *bytes = begin_bytes(runtime, kind, &envelope, (is_pump ? 6u : 3u) + knows);
-    myc_encode_uint(bytes, request->attempt);
+    bool knows = envelope.holders.count > 0 || envelope.has_detour;
+    uint64_t fields = (is_pump ? 6u : 3u) + knows + envelope.has_detour;
+    struct myc_bytes *bytes = begin_bytes(runtime, kind, &envelope, fields);
+    myc_encode_uint(bytes, envelope.attempt);
     encode_redirects(bytes, &envelope.redirects);
     if (is_pump) {
         const struct myc_node *destination = owner->entry->node;
@@ -115,8 +128,10 @@ void myc_message_request(struct myc_runtime *runtime, struct myc_request *reques
     myc_check_lineage(runtime, request, bytes->data + lineage, bytes->length - lineage);
     if (knows)
         encode_holders(bytes, &envelope.holders);
-    post(runtime, kind, request->host, request->asked.host, request->node->label, request->node->id,
-         request->record, &envelope);
+    if (envelope.has_detour)
+        encode_detour(bytes, &envelope.detour);
+    post(runtime, kind, request->host, second ? request->second.to.host : request->asked.host,
+         request->node->label, request->node->id, request->record, &envelope);
 }
 
 static struct myc_envelope about(const struct myc_asker *asker, const struct myc_node *node)

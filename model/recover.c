@@ -74,16 +74,18 @@ void myc_setback_end(struct myc_runtime *runtime, struct myc_setback *setback)
     myc_memory_give(runtime->memory, setback->avoid, hosts * sizeof(bool));
 }
 
+/* What the policy says; `others`: the requester itself is no choice. */
 static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
-                                bool ended)
+                                bool ended, bool others)
 {
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
-    uint32_t copy = recovery->policy->copies ? myc_copy_guess(runtime, request) : MYC_NO_SPARE;
+    uint32_t copy = myc_copy_guess(runtime, request);
     struct myc_setback setback =
         myc_setback_begin(runtime, request->host, request->node, request->asked);
     setback.ended = ended;
     setback.attempt = request->attempt;
     setback.copy = copy;
+    setback.avoid[request->host] |= others;
     if (ended && setback.successor <= request->asked.number)
         setback.successor = request->asked.number + 1;
     struct myc_remedy chosen = recovery->policy->remedy(&setback, recovery->parameters);
@@ -95,13 +97,23 @@ static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request 
     return chosen;
 }
 
+bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,
+                           struct myc_incarnation *to)
+{
+    if (myc_holders_find(runtime, request, to))
+        return to->host != request->host;
+    struct myc_remedy chosen = remedy(runtime, request, false, true);
+    *to = chosen.to;
+    return chosen.redirect && to->host != request->asked.host && to->host != request->host;
+}
+
 static void wait_then_send(struct myc_runtime *runtime, struct myc_request *request)
 {
     myc_time wait = myc_backoff_wait(&runtime->options.recovery.backoff, request->attempt);
     request->waiting = true;
     request->timer = myc_cluster_timer(runtime->cluster, request->host,
                                        myc_time_add(myc_cluster_now(runtime->cluster), wait),
-                                       request, request->n);
+                                       &request->patience, request->n);
 }
 
 static void redirect(struct myc_runtime *runtime, const struct myc_request *request,
@@ -128,6 +140,8 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
     request->timer = 0;
     if (record)
         request->cause = record;
+    if (myc_hedge_takes_over(runtime, request))
+        return;
     if (request->attempt < recovery->attempts && myc_holders_find(runtime, request, &holder)) {
         redirect(runtime, request, holder);
         myc_request_send(runtime, request);
@@ -141,7 +155,7 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
         give_up(runtime, request, fault, record);
         return;
     }
-    struct myc_remedy chosen = remedy(runtime, request, ended);
+    struct myc_remedy chosen = remedy(runtime, request, ended, false);
     if (chosen.action == MYC_REMEDY_GIVE_UP) {
         give_up(runtime, request, fault, record);
         return;
@@ -172,13 +186,18 @@ static void timed_out(struct myc_runtime *runtime, struct myc_request *request)
 void myc_recover_timer(void *state, uint32_t host, void *owner)
 {
     struct myc_runtime *runtime = state;
-    struct myc_request *request = owner;
+    struct myc_alarm *alarm = owner;
+    struct myc_request *request = alarm->request;
     (void)host;
-    request->timer = 0;
-    if (request->waiting)
-        myc_request_send(runtime, request);
-    else
-        timed_out(runtime, request);
+    if (alarm == &request->hedging) {
+        myc_hedge_send(runtime, request);
+    } else {
+        request->timer = 0;
+        if (request->waiting)
+            myc_request_send(runtime, request);
+        else
+            timed_out(runtime, request);
+    }
     myc_runtime_settle(runtime);
 }
 
@@ -216,7 +235,11 @@ void myc_recover_undelivered(void *state, uint32_t source, uint64_t ticket, uint
 {
     struct myc_runtime *runtime = state;
     struct myc_request *request = myc_request_find(runtime, source, ticket >> 8);
-    if (!request || request->waiting || (request->attempt & 0xff) != (ticket & 0xff))
+    if (!request || request->waiting)
+        return;
+    if (request->has_second && (uint8_t)(request->attempt + 1) == (uint8_t)ticket)
+        request->has_second = false;
+    if ((uint8_t)request->attempt != (uint8_t)ticket)
         return;
     uint32_t record = myc_runtime_record(runtime, MYC_RECORD_SUSPECTED, request->node, source,
                                          fault, "its host is down", request->record, 0);

@@ -56,6 +56,8 @@ struct myc_recovery {
     struct myc_remedy (*remedy)(const struct myc_setback *setback, const void *parameters);
     /* How many hosts keep each pinned silo, the one that pins it included; NULL: that one. */
     uint64_t (*copies)(const void *parameters);
+    /* How long a request may go unanswered until another host is asked too; NULL: for ever. */
+    myc_time (*hedge)(const void *parameters);
 };
 
 struct myc_recovery_config {

@@ -80,6 +80,7 @@ struct myc_asker {
     const char *label;                /* STREAM: of the destination */
     uint32_t node;                    /* STREAM: of the destination */
     myc_future future;                /* FUTURE */
+    const struct myc_redirect *detour; /* for what is asked for its sake, and it alone; or NULL */
     uint32_t record;                  /* that made it ask */
 };
 
@@ -123,6 +124,7 @@ struct myc_entry {
     struct myc_asker **askers_tail;
     const struct myc_value *argument; /* of the spore, kept for the handler */
     uint32_t argument_record;
+    const struct myc_redirect *detour; /* of the asker that it is made for */
     bool handling;                  /* the handler runs, or ran */
     const struct myc_value *produced; /* by the body, until the task ends */
     const struct myc_failure *failed; /* by the body, until the task ends */
@@ -133,6 +135,11 @@ struct myc_entry {
 
 /* ----------------------------------------------------------------- requests */
 
+/* What a timer belongs to. */
+struct myc_alarm {
+    struct myc_request *request;
+};
+
 struct myc_request {
     uint64_t n; /* its future's number at this incarnation */
     UT_hash_handle hh;
@@ -142,7 +149,12 @@ struct myc_request {
     uint64_t attempt;            /* from 1 */
     bool waiting;                /* for its backoff: nothing is under way */
     struct myc_incarnation asked;
-    myc_event_handle timer;      /* of its timeout or backoff */
+    myc_event_handle timer;      /* of its timeout or backoff, */
+    struct myc_alarm patience;   /* which this owns */
+    myc_event_handle hedge_timer;
+    struct myc_alarm hedging;
+    bool has_second;             /* a second request is under way, */
+    struct myc_redirect second;  /* as a detour from the life that was asked */
     uint32_t record;             /* the last `requested` */
     uint32_t cause;              /* the record that led to it */
     uint32_t carried_count;      /* roots whose value it has to bring */
@@ -256,6 +268,10 @@ void myc_runtime_walk(struct myc_runtime *runtime, const struct myc_node *node);
 /* --- redirect.c --- */
 struct myc_incarnation myc_redirect_home(const struct myc_redirects *redirects,
                                          struct myc_incarnation home);
+/* The home of a node for one that was given a detour, or none (NULL). */
+struct myc_incarnation myc_redirect_detoured(const struct myc_redirects *redirects,
+                                             const struct myc_redirect *detour,
+                                             struct myc_incarnation home);
 void myc_redirect_add(struct myc_memory *memory, struct myc_redirects *redirects,
                       struct myc_redirect redirect);
 void myc_redirect_learn(struct myc_runtime *runtime, uint32_t host, struct myc_incarnation life);
@@ -390,11 +406,23 @@ void myc_copy_confirmed(struct myc_runtime *runtime, struct myc_request *request
                         struct myc_incarnation holder, uint32_t record);
 void myc_copy_failed(struct myc_runtime *runtime, struct myc_request *request);
 /* Where the first copy of what the request needs persisted from the life that it asked would be by
- * the rule, for one that nobody told; MYC_NO_SPARE: it needs nothing persisted there. */
+ * the rule, for one that nobody told; MYC_NO_SPARE: it needs nothing persisted there, or there are no copies. */
 uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *request);
 /* The silo is not pinned here any more: tells the holders that are known. */
 void myc_copy_clear(struct myc_runtime *runtime, uint32_t host, const struct myc_node *silo,
                     uint32_t record);
+
+/* --- hedge.c --- */
+/* Sends a second request later, unless the request is answered or begun anew before. */
+void myc_hedge_arm(struct myc_runtime *runtime, struct myc_request *request);
+void myc_hedge_disarm(struct myc_runtime *runtime, struct myc_request *request);
+void myc_hedge_send(struct myc_runtime *runtime, struct myc_request *request);
+/* Whether that attempt is the second request, under way; and that it has failed. */
+bool myc_hedge_is_second(const struct myc_request *request, uint64_t attempt);
+void myc_hedge_failed(struct myc_runtime *runtime, struct myc_request *request,
+                      const struct myc_failure *failure, uint32_t record);
+/* The first has failed: the second, where one is under way, is the attempt from now on. */
+bool myc_hedge_takes_over(struct myc_runtime *runtime, struct myc_request *request);
 
 /* --- request.c --- */
 /* A request of `host` for `owner`'s sake, with nothing sent. */
@@ -414,6 +442,9 @@ void myc_request_fail(struct myc_runtime *runtime, struct myc_request *request,
 void myc_request_close_of(struct myc_runtime *runtime, const struct myc_entry *entry);
 /* Sends the next attempt, or serves it here; a home known to be over starts recovery at once. */
 void myc_request_send(struct myc_runtime *runtime, struct myc_request *request);
+/* Adds the roots whose value the next message has to bring, by a detour or NULL. */
+void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
+                       const struct myc_redirect *detour);
 /* Asks again with the value of one more root; false when it is not to be had here, or was brought
  * before. */
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
@@ -423,6 +454,9 @@ bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
 /* An attempt has failed: `ended` when that incarnation is known to be over. */
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
+/* Another host that the policy would ask if it failed now, or false. */
+bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,
+                           struct myc_incarnation *to);
 void myc_recover_timer(void *runtime, uint32_t host, void *owner);
 void myc_recover_noticed(void *runtime, struct myc_incarnation ended, uint32_t fault);
 void myc_recover_undelivered(void *runtime, uint32_t source, uint64_t ticket, uint32_t fault);
@@ -433,8 +467,9 @@ struct myc_setback myc_setback_begin(struct myc_runtime *runtime, uint32_t host,
 void myc_setback_end(struct myc_runtime *runtime, struct myc_setback *setback);
 
 /* --- message.c --- */
-/* Sends a request as Req, or as DoPump where its owner is a pump. */
-void myc_message_request(struct myc_runtime *runtime, struct myc_request *request);
+/* Sends a request as Req, or as DoPump where its owner is a pump: to the life that it asks, or to
+ * that of the second request. */
+void myc_message_request(struct myc_runtime *runtime, struct myc_request *request, bool second);
 /* Answers a remote asker: Res with a value, or Err with a failure. */
 void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                         const struct myc_node *node, const struct myc_value *value,
@@ -462,6 +497,9 @@ struct myc_envelope;
  * unless it asked for a life of this host that is over. */
 void myc_receive_ask(struct myc_runtime *runtime, const struct myc_message *message,
                      const struct myc_envelope *envelope, const struct myc_asker *asker);
+/* The detour that it brings, or NULL. */
+const struct myc_redirect *myc_receive_detour(struct myc_runtime *runtime,
+                                              const struct myc_envelope *envelope);
 /* The request that an answer is for, or NULL: closed, or of a life of this host that is over. */
 struct myc_request *myc_receive_request(struct myc_runtime *runtime,
                                         const struct myc_message *message,

@@ -71,3 +71,10 @@ struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t h
     }
     return chosen;
 }
+
+struct myc_remedy myc_spare_or_copy(const struct myc_setback *setback, enum myc_spare choice)
+{
+    if (setback->copy != MYC_NO_SPARE)
+        return myc_spare_remedy(setback, setback->copy);
+    return myc_spare_remedy(setback, myc_spare_host(setback, choice));
+}

@@ -25,8 +25,22 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
       .source = "Q18",                                                                            \
       .offset = offsetof(type, field) }
 
+/* How many hosts keep a pinned silo: the uint64_t `field` of its struct. */
+#define MYC_COPIES_PARAMETER(type, field, number)                                                 \
+    { .name = #field,                                                                             \
+      .unit = MYC_UNIT_COUNT,                                                                     \
+      .initial = number,                                                                          \
+      .min = "1",                                                                                 \
+      .max = "1000",                                                                              \
+      .help = "hosts that keep each pinned silo, the one that pins it included",                  \
+      .source = "Mycel",                                                                          \
+      .offset = offsetof(type, field) }
+
 /* Asks that host, at once; where there is none, the failed host in its next life, after the
  * backoff. */
 struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t host);
+/* Asks where a copy of what is lost would be, else a spare. Whoever was told of a holder has asked
+ * it before this. */
+struct myc_remedy myc_spare_or_copy(const struct myc_setback *setback, enum myc_spare choice);
 
 #endif

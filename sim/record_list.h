@@ -18,6 +18,7 @@
     X(EVICTED, evicted, 1, "the host removed the node's value to save memory")                     \
     X(NOTICED, noticed, 0, "the detector told of an ended incarnation")                            \
     X(SUSPECTED, suspected, 0, "a request got no answer in time")                                  \
+    X(HEDGED, hedged, 1, "the node is asked for at a second host, as the first is slow")           \
     X(REPLAYED, replayed, 1, "the node is asked for again after a failure")                        \
     X(HANDLED, handled, 0, "the node's fault handler runs instead of its spore")                   \
     X(FAULT_STARTED, fault_started, 0, "a fault began")                                            \

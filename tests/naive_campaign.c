@@ -15,7 +15,8 @@
 #define WAVE_NS (1000 * MYC_MS)
 #define ATTEMPTS 5
 
-static const char *const policy_words[] = { "none", "restart_replay", "rehost", "replicate" };
+static const char *const policy_words[] = { "none", "restart_replay", "rehost", "replicate",
+                                           "{kind: hedge, after: 100us}" };
 
 __attribute__((format(printf, 2, 3))) static void complain(struct campaign *campaign,
                                                            const char *format, ...)

@@ -67,5 +67,11 @@ replicate retry          fail error labels 3 0
 replicate restart_replay fail error persons 3 0
 replicate rehost         fail error persons 3 0
 replicate -              pass - - 3 0
+hedge none           fail stuck labels 3 0
+hedge retry          fail stuck labels 3 0
+hedge restart_replay fail stuck labels 3 0
+hedge rehost         fail stuck labels 3 0
+hedge replicate      fail stuck labels 3 0
+hedge -              pass - - 6 3
 END
 exit $((failures > 0))

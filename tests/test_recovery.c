@@ -220,7 +220,8 @@ Test(recovery, an_attempt_has_one_timeout)
 /* ------------------------------------------------------------ at every instant */
 
 static const char *const policies[] = { "none", "retry", "restart_replay", "rehost",
-                                        "replicate" };
+                                        "replicate", "hedge",
+                                        "{kind: hedge, after: 60us}" };
 #define POLICIES (sizeof policies / sizeof *policies)
 
 /* Whatever the instant: no wrong value, no broken invariant, a failing node for every failure, and
