@@ -101,8 +101,7 @@ void myc_copy_persist(struct myc_runtime *runtime, struct myc_entry *entry,
                       const struct myc_value *value, uint32_t record)
 {
     uint64_t wanted = copies(runtime);
-    entry->value = value;
-    entry->record = record;
+    myc_entry_value(runtime, entry, value, record);
     if (wanted > 1) {
         myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
         myc_entry_hold(runtime, entry, value, record);
