@@ -113,10 +113,63 @@ static enum myc_status read_policy(struct myc_scenario_reader *reader,
         MYC_TRY(myc_read_member(name, "recovery policy", myc_recoveries, &member, reader->memory,
                                 reader->error));
     }
-    const struct myc_recovery *policy = member;
-    const void *no_parameters;
-    reader->scenario->recovery.policy = policy;
-    return read_parameters(reader, &policy->about, setting, "recovery policy", 0, &no_parameters);
+    reader->scenario->recovery.policy = member;
+    return MYC_OK;
+}
+
+static bool has_parameter(const struct myc_recovery *policy, const char *name)
+{
+    const struct myc_parameter *parameter = policy->about.parameters;
+    while (parameter && parameter->name && strcmp(parameter->name, name) != 0)
+        parameter++;
+    return parameter && parameter->name;
+}
+
+/* Of a key that belongs to another policy that is said. */
+static enum myc_status refuse_stranger(struct myc_scenario_reader *reader,
+                                       const struct myc_setting *setting)
+{
+    const struct myc_recovery *chosen = reader->scenario->recovery.policy;
+    bool is_map = setting && setting->kind == MYC_SETTING_MAP;
+    for (const struct myc_setting *child = is_map ? setting->first : NULL; child;
+         child = child->next)
+        for (size_t i = 0; myc_recoveries[i] && !has_parameter(chosen, child->key); i++)
+            if (has_parameter(myc_recoveries[i], child->key))
+                return myc_setting_refuse_key(
+                    child, reader->error, "%s belongs to the recovery policy %s, not to %s",
+                    child->key, myc_recoveries[i]->about.name, chosen->about.name);
+    return MYC_OK;
+}
+
+/* A policy that is a map holds its parameters; of one that is a bare word they stand beside it. */
+static enum myc_status read_policy_parameters(struct myc_scenario_reader *reader,
+                                              const struct myc_setting *section,
+                                              const struct myc_setting *setting,
+                                              const char *const *section_keys)
+{
+    struct myc_recovery_config *recovery = &reader->scenario->recovery;
+    const struct myc_kind *about = &recovery->policy->about;
+    if (setting && setting->kind == MYC_SETTING_MAP)
+        return read_parameters(reader, about, setting, "recovery policy",
+                               recovery->policy->parameters_bytes, &recovery->parameters);
+    void *parameters = myc_memory_alloc(reader->memory, recovery->policy->parameters_bytes);
+    recovery->parameters = parameters;
+    return myc_parameters_read(
+        about->parameters, section, section_keys,
+        myc_memory_format(reader->memory, "the recovery policy %s", about->name), parameters,
+        reader->memory, reader->error);
+}
+
+/* The names in a table of parameters, for the other reader of the same map. */
+static const char *const *names_of(struct myc_memory *memory, const struct myc_parameter *table)
+{
+    size_t count = 0;
+    while (table && table[count].name)
+        count++;
+    const char **names = myc_memory_alloc(memory, (count + 1) * sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = table[i].name;
+    return names;
 }
 
 /* `{delay: 2ms}` without a kind is the default detector's. */
@@ -172,9 +225,15 @@ enum myc_status myc_scenario_read_recovery(struct myc_scenario_reader *reader,
         { 0 },
     };
     struct recovery_section section;
-    MYC_TRY(read_section(reader, table, setting, "recovery", &section));
+    const struct myc_setting *policy = myc_setting_find(setting, "policy");
+    bool is_map = policy && policy->kind == MYC_SETTING_MAP;
+    MYC_TRY(read_policy(reader, policy));
+    MYC_TRY(refuse_stranger(reader, setting));
+    const struct myc_parameter *own = reader->scenario->recovery.policy->about.parameters;
+    MYC_TRY(myc_parameters_read(table, setting, is_map ? NULL : names_of(reader->memory, own),
+                                "recovery", &section, reader->memory, reader->error));
     reader->scenario->recovery.attempts = section.attempts;
-    MYC_TRY(read_policy(reader, section.policy));
+    MYC_TRY(read_policy_parameters(reader, setting, policy, names_of(reader->memory, table)));
     MYC_TRY(read_detector(reader, section.detector));
     return read_backoff(reader, section.backoff);
 }

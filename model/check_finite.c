@@ -4,7 +4,7 @@
  * answer wherever an input is at home on another host, and so on below. Whatever is asked for
  * fills the fuel up by that, each of them burns one, and what need not be asked because a node is
  * held or under way already is taken back. Other messages are not counted: the elements of a pump
- * are as many as the list has.
+ * are as many as the list has, copies of silos as many as the policy wants.
  *
  * The bound holds without faults: it says nothing once a fault has hit anything, or a request was
  * asked again. */

@@ -1,4 +1,5 @@
 /* What a host knows of nodes: its silos, and materializations under way. */
+#include "model/node.h"
 #include "model/runtime_internal.h"
 
 #include <string.h>
@@ -93,17 +94,23 @@ void myc_entry_keep(struct myc_runtime *runtime, struct myc_entry *entry,
                   entry->host);
 }
 
-uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,
-                       const struct myc_value *value, uint32_t record)
+void myc_entry_hold(struct myc_runtime *runtime, struct myc_entry *entry,
+                    const struct myc_value *value, uint32_t record)
 {
     struct myc_entry *wrapped = myc_entry_at(runtime, entry->host, entry->node->input);
     if (wrapped->state != MYC_ENTRY_SILO)
         myc_entry_keep(runtime, wrapped, value, record);
     wrapped->pinned = true;
+}
+
+uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,
+                       const struct myc_value *value, uint32_t record)
+{
+    myc_entry_hold(runtime, entry, value, record);
     myc_entry_keep(runtime, entry, value, record);
     entry->pinned = true;
     entry->record = myc_runtime_record(runtime, MYC_RECORD_PINNED, entry->node, entry->host, 0,
-                                       NULL, record, 0);
+                                       NULL, record, entry->argument_record);
     return entry->record;
 }
 
@@ -113,9 +120,26 @@ void myc_entry_unpin(struct myc_runtime *runtime, struct myc_entry *entry)
     if (entry->node->operation == MYC_OPERATION_PERSIST)
         myc_runtime_record(runtime, MYC_RECORD_UNPINNED, entry->node, entry->host, 0, NULL,
                            entry->record, 0);
-    if (myc_node_is_root(entry->node))
+    if (myc_node_is_root(entry->node) && !entry->copied)
         return;
     myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, entry->node->label,
                     entry->host);
     myc_entry_forget(runtime, entry);
+}
+
+const struct myc_value *myc_entry_unpin_all(struct myc_runtime *runtime, uint32_t host,
+                                            const struct myc_node *silo)
+{
+    const struct myc_value *held = NULL;
+    struct myc_entry *entry = runtime->hosts[host]->entries, *next;
+    for (; entry; entry = next) {
+        next = entry->hh.next;
+        if (entry->state != MYC_ENTRY_SILO || myc_node_unwrapped(entry->node) != silo)
+            continue;
+        held = entry->value;
+        myc_check_read(runtime, entry);
+        if (entry->pinned)
+            myc_entry_unpin(runtime, entry);
+    }
+    return held;
 }

@@ -9,19 +9,26 @@ struct myc_envelope {
     struct myc_incarnation requester; /* whose request it is about */
     uint64_t request;
     uint64_t attempt;
-    const struct myc_node *node;      /* Req, DoPump: asked for; Res, Err: answered */
+    const struct myc_node *node;      /* Req, DoPump: asked for; Res, Err: answered; Copy, CopyOk: persisted;
+                                         Unpin: the silo */
     /* Req, DoPump: what the requester knows of moved homes, and values brought along. */
     struct myc_redirects redirects;
     uint32_t value_count;
     const struct myc_node **values;
+    /* Req, DoPump, Res: who keeps what of the lineage; Copy: who keeps, or will keep, the silo. */
+    struct myc_holders holders;
+    /* Req, DoPump: for what is asked for its sake alone. */
+    bool has_detour;
+    struct myc_redirect detour;
     /* DoPump */
     const struct myc_spore *spore;
     uint32_t index; /* which of the destination's pumps */
     const char *label;
     uint32_t destination_node;
-    /* Res, Emit */
+    /* Res, Emit, Copy */
     const struct myc_value *value;
     uint64_t count; /* Emit: index of the element; Done: how many there were */
+    struct myc_incarnation holder; /* CopyOk */
     /* Err */
     const struct myc_failure *failure;
 };

@@ -38,7 +38,11 @@ static bool is_gone(const struct myc_asker *asker)
 struct myc_asker myc_asker_for(enum myc_asker_kind kind, struct myc_entry *entry, uint32_t record)
 {
     return (struct myc_asker){
-        .kind = kind, .entry = entry, .serial = entry->serial, .record = record
+        .kind = kind,
+        .entry = entry,
+        .serial = entry->serial,
+        .detour = entry->detour,
+        .record = record,
     };
 }
 
@@ -46,8 +50,8 @@ void myc_ask_now(struct myc_runtime *runtime, uint32_t host, const struct myc_no
                  const struct myc_asker *asker)
 {
     struct myc_incarnation life = myc_runtime_life(runtime, host);
-    struct myc_incarnation home =
-        myc_redirect_home(&myc_runtime_host(runtime, host)->redirects, node->home);
+    struct myc_incarnation home = myc_redirect_detoured(&myc_runtime_host(runtime, host)->redirects,
+                                                        asker->detour, node->home);
     if (home.host == life.host && home.number == life.number && asker->kind != MYC_ASKER_PUMP)
         myc_materialize(runtime, host, node, asker);
     else
@@ -61,22 +65,12 @@ static void begin_with_input(struct myc_runtime *runtime, struct myc_entry *entr
     myc_ask(runtime, entry->host, entry->node->input, &asker);
 }
 
-/* Clears every pin of what is unpersisted, whichever persist made it; what was still held answers
- * this request. The value is otherwise got without pinning it anew. */
+/* What was still held answers this request; the value is otherwise got without pinning it anew. */
 static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
-    const struct myc_value *held = NULL;
     const struct myc_node *inner = myc_node_unwrapped(entry->node);
-    struct myc_entry *pinned = runtime->hosts[entry->host]->entries, *next;
-    for (; pinned; pinned = next) {
-        next = pinned->hh.next;
-        if (pinned->state != MYC_ENTRY_SILO || myc_node_unwrapped(pinned->node) != inner)
-            continue;
-        held = pinned->value;
-        myc_check_read(runtime, pinned);
-        if (pinned->pinned)
-            myc_entry_unpin(runtime, pinned);
-    }
+    const struct myc_value *held = myc_entry_unpin_all(runtime, entry->host, inner);
+    myc_copy_clear(runtime, entry->host, inner, record);
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
     if (held) {
         myc_entry_complete(runtime, entry, held, record);
@@ -146,6 +140,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     progress->fault = 0;
     progress->failed = false;
     entry->state = MYC_ENTRY_BUSY;
+    entry->detour = asker->detour;
     begin(runtime, entry, record);
 }
 
@@ -171,8 +166,7 @@ static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
                         const struct myc_value *value, uint32_t record)
 {
     if (entry->node->operation == MYC_OPERATION_PERSIST) {
-        record = myc_entry_pin(runtime, entry, value, record);
-        myc_entry_complete(runtime, entry, value, record);
+        myc_copy_persist(runtime, entry, value, record);
     } else if (entry->node->operation == MYC_OPERATION_UNPERSIST) {
         myc_entry_complete(runtime, entry, value, record);
     } else {
@@ -205,7 +199,8 @@ void myc_asker_take(struct myc_runtime *runtime, uint32_t host, const struct myc
         myc_driver_fill(runtime, asker->future, value, NULL);
         break;
     case MYC_ASKER_PUMP:
-        assert(false && "a pump is only ever asked for by a request");
+    case MYC_ASKER_COPY:
+        assert(false && "a pump and a copy are only ever asked for by a request");
     }
 }
 
@@ -257,6 +252,8 @@ void myc_asker_fail(struct myc_runtime *runtime, uint32_t host, const struct myc
     case MYC_ASKER_FUTURE:
         myc_driver_fill(runtime, asker->future, NULL, failure);
         break;
+    case MYC_ASKER_COPY:
+        assert(false && "a copy that fails is replaced or counted out");
     }
 }
 

@@ -23,7 +23,7 @@ static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32
 {
     struct myc_envelope *body = myc_memory_take(runtime->memory, sizeof *body);
     *body = *envelope;
-    bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP;
+    bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP || kind == MYC_MESSAGE_COPY;
     myc_check_posted(runtime, kind, label);
     myc_cluster_send(runtime->cluster,
                      &(struct myc_message){
@@ -51,6 +51,19 @@ static void encode_redirects(struct myc_bytes *bytes, const struct myc_redirects
     }
 }
 
+/* Where a silo was created, then who keeps it. A message that knows of none says nothing. */
+static void encode_holders(struct myc_bytes *bytes, const struct myc_holders *holders)
+{
+    myc_encode_array(bytes, 5 * holders->count);
+    for (size_t i = 0; i < holders->count; i++) {
+        myc_encode_uint(bytes, holders->items[i].silo->location.host);
+        myc_encode_uint(bytes, holders->items[i].silo->location.incarnation);
+        myc_encode_uint(bytes, holders->items[i].silo->location.n);
+        myc_encode_uint(bytes, holders->items[i].life.host);
+        myc_encode_uint(bytes, holders->items[i].life.number);
+    }
+}
+
 /* The envelope's own copies: the requester's may change before it arrives. */
 static void copy_context(struct myc_runtime *runtime, struct myc_envelope *envelope,
                          const struct myc_request *request)
@@ -70,7 +83,16 @@ static void copy_context(struct myc_runtime *runtime, struct myc_envelope *envel
     }
 }
 
-void myc_message_request(struct myc_runtime *runtime, struct myc_request *request)
+/* What it asks for is elsewhere for this request's sake. */
+static void encode_detour(struct myc_bytes *bytes, const struct myc_redirect *detour)
+{
+    encode_redirects(
+        bytes, &(struct myc_redirects){
+                   .count = 1,
+                   .items = &(struct myc_redirect){ .from = detour->from, .to = detour->to } });
+}
+
+void myc_message_request(struct myc_runtime *runtime, struct myc_request *request, bool second)
 {
     const struct myc_asker *owner = &request->owner;
     bool is_pump = owner->kind == MYC_ASKER_PUMP;
@@ -78,12 +100,18 @@ void myc_message_request(struct myc_runtime *runtime, struct myc_request *reques
     struct myc_envelope envelope = {
         .requester = myc_runtime_life(runtime, request->host),
         .request = request->n,
-        .attempt = request->attempt,
+        .attempt = request->attempt + second,
         .node = request->node,
+        .has_detour = second || owner->detour,
     };
+    if (envelope.has_detour)
+        envelope.detour = second ? request->second : *owner->detour;
     copy_context(runtime, &envelope, request);
-    struct myc_bytes *bytes = begin_bytes(runtime, kind, &envelope, is_pump ? 6 : 3);
-    myc_encode_uint(bytes, request->attempt);
+    myc_holders_gather(runtime, request->host, request->node, &envelope.holders);
+    bool knows = envelope.holders.count > 0 || envelope.has_detour;
+    uint64_t fields = (is_pump ? 6u : 3u) + knows + envelope.has_detour;
+    struct myc_bytes *bytes = begin_bytes(runtime, kind, &envelope, fields);
+    myc_encode_uint(bytes, envelope.attempt);
     encode_redirects(bytes, &envelope.redirects);
     if (is_pump) {
         const struct myc_node *destination = owner->entry->node;
@@ -98,8 +126,12 @@ void myc_message_request(struct myc_runtime *runtime, struct myc_request *reques
     size_t lineage = bytes->length;
     myc_encode_lineage(bytes, request->node, envelope.values, envelope.value_count);
     myc_check_lineage(runtime, request, bytes->data + lineage, bytes->length - lineage);
-    post(runtime, kind, request->host, request->asked.host, request->node->label, request->node->id,
-         request->record, &envelope);
+    if (knows)
+        encode_holders(bytes, &envelope.holders);
+    if (envelope.has_detour)
+        encode_detour(bytes, &envelope.detour);
+    post(runtime, kind, request->host, second ? request->second.to.host : request->asked.host,
+         request->node->label, request->node->id, request->record, &envelope);
 }
 
 static struct myc_envelope about(const struct myc_asker *asker, const struct myc_node *node)
@@ -135,8 +167,11 @@ static void send_failure(struct myc_runtime *runtime, uint32_t host, const struc
 const struct myc_bytes *myc_message_bytes_of_res(struct myc_runtime *runtime,
                                                  const struct myc_envelope *envelope)
 {
-    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_RES, envelope, 1);
+    bool knows = envelope->holders.count > 0;
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_RES, envelope, 1u + knows);
     myc_encode_value(bytes, envelope->value, envelope->node->type);
+    if (knows)
+        encode_holders(bytes, &envelope->holders);
     return bytes;
 }
 
@@ -150,6 +185,7 @@ void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct
     }
     struct myc_envelope envelope = about(asker, node);
     envelope.value = value;
+    myc_holders_gather(runtime, host, node, &envelope.holders);
     myc_message_bytes_of_res(runtime, &envelope);
     post(runtime, MYC_MESSAGE_RES, host, asker->requester.host, node->label, node->id, record,
          &envelope);
@@ -182,14 +218,60 @@ void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct m
          &envelope);
 }
 
+void myc_message_copy(struct myc_runtime *runtime, const struct myc_request *request,
+                      const struct myc_value *value, const struct myc_holders *holders)
+{
+    const struct myc_node *node = request->node;
+    struct myc_envelope envelope = {
+        .requester = myc_runtime_life(runtime, request->host),
+        .request = request->n,
+        .attempt = request->attempt,
+        .node = node,
+        .value = value,
+        .holders = *holders,
+    };
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_COPY, &envelope, 4);
+    myc_encode_uint(bytes, envelope.attempt);
+    encode_holders(bytes, &envelope.holders);
+    myc_encode_lineage(bytes, node, NULL, 0);
+    myc_encode_value(bytes, value, node->type);
+    post(runtime, MYC_MESSAGE_COPY, request->host, request->asked.host, node->label, node->id,
+         request->record, &envelope);
+}
+
+void myc_message_copyok(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                        const struct myc_node *node, uint32_t record)
+{
+    struct myc_envelope envelope = about(asker, node);
+    envelope.holder = myc_runtime_life(runtime, host);
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_COPYOK, &envelope, 2);
+    myc_encode_uint(bytes, envelope.holder.host);
+    myc_encode_uint(bytes, envelope.holder.number);
+    post(runtime, MYC_MESSAGE_COPYOK, host, asker->requester.host, node->label, node->id, record,
+         &envelope);
+}
+
+void myc_message_unpin(struct myc_runtime *runtime, uint32_t host, uint32_t to,
+                       const struct myc_node *silo, uint32_t record)
+{
+    struct myc_envelope envelope = { .requester = myc_runtime_life(runtime, host), .node = silo };
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_UNPIN, &envelope, 3);
+    myc_encode_uint(bytes, silo->location.host);
+    myc_encode_uint(bytes, silo->location.incarnation);
+    myc_encode_uint(bytes, silo->location.n);
+    post(runtime, MYC_MESSAGE_UNPIN, host, to, silo->label, silo->id, record, &envelope);
+}
+
 void myc_message_delivered(void *state, const struct myc_message *message)
 {
     typedef void receiver(struct myc_runtime *, const struct myc_message *,
                           const struct myc_envelope *);
     static receiver *const receivers[MYC_MESSAGE_KINDS] = {
-        [MYC_MESSAGE_REQ] = myc_receive_req,   [MYC_MESSAGE_RES] = myc_receive_res,
-        [MYC_MESSAGE_ERR] = myc_receive_err,   [MYC_MESSAGE_EMIT] = myc_receive_emit,
-        [MYC_MESSAGE_DONE] = myc_receive_done, [MYC_MESSAGE_DOPUMP] = myc_receive_dopump,
+        [MYC_MESSAGE_REQ] = myc_receive_req,     [MYC_MESSAGE_RES] = myc_receive_res,
+        [MYC_MESSAGE_ERR] = myc_receive_err,     [MYC_MESSAGE_EMIT] = myc_receive_emit,
+        [MYC_MESSAGE_DONE] = myc_receive_done,   [MYC_MESSAGE_DOPUMP] = myc_receive_dopump,
+        [MYC_MESSAGE_COPY] = myc_receive_copy,   [MYC_MESSAGE_COPYOK] = myc_receive_copyok,
+        [MYC_MESSAGE_UNPIN] = myc_receive_unpin,
     };
     struct myc_runtime *runtime = state;
     struct myc_host_state *host = myc_runtime_host(runtime, message->destination);
@@ -215,6 +297,7 @@ void myc_message_forgotten(void *state, struct myc_message *message)
     if (envelope->values)
         myc_memory_give(runtime->memory, envelope->values,
                         envelope->value_count * sizeof *envelope->values);
+    myc_holders_give(runtime, &envelope->holders);
     if (envelope->redirects.items)
         myc_memory_give(runtime->memory, envelope->redirects.items,
                         envelope->redirects.room * sizeof *envelope->redirects.items);

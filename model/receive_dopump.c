@@ -14,6 +14,7 @@ void myc_receive_dopump(struct myc_runtime *runtime, const struct myc_message *m
         .spore = envelope->spore,
         .label = envelope->label,
         .node = envelope->destination_node,
+        .detour = myc_receive_detour(runtime, envelope),
         .record = message->record,
     };
     myc_receive_ask(runtime, message, envelope, &asker);

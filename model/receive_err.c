@@ -2,6 +2,14 @@
  * whoever asked; nothing times out silently. */
 #include "model/envelope.h"
 
+/* Whoever was asked second may still have it. */
+static void fail(struct myc_runtime *runtime, struct myc_request *request,
+                 const struct myc_failure *failure, uint32_t record)
+{
+    if (!myc_hedge_takes_over(runtime, request))
+        myc_request_fail(runtime, request, failure, record);
+}
+
 void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *message,
                      const struct myc_envelope *envelope)
 {
@@ -11,8 +19,16 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
         runtime->duplicates_dropped++;
         return;
     }
+    if (myc_hedge_is_second(request, envelope->attempt)) {
+        myc_hedge_failed(runtime, request, failure, message->record);
+        return;
+    }
     if (envelope->attempt != request->attempt || request->waiting)
         return; /* an attempt that was already taken for failed */
+    if (request->owner.kind == MYC_ASKER_COPY) {
+        myc_copy_failed(runtime, request);
+        return;
+    }
     switch (failure->kind) {
     case MYC_FAILURE_STALE:
         myc_redirect_learn(runtime, request->host, failure->host);
@@ -24,13 +40,15 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
             request->attempt--; /* asking again with the value is the same attempt, completed */
             myc_request_send(runtime, request);
         } else {
-            myc_request_fail(runtime, request, failure, message->record);
+            fail(runtime, request, failure, message->record);
         }
         break;
     case MYC_FAILURE_PROGRAM:
+        myc_request_fail(runtime, request, failure, message->record);
+        break;
     case MYC_FAILURE_TRULY_LOST:
     case MYC_FAILURE_HOST:
-        myc_request_fail(runtime, request, failure, message->record);
+        fail(runtime, request, failure, message->record);
         break;
     }
 }

@@ -8,6 +8,7 @@ static void take_context(struct myc_runtime *runtime, uint32_t host,
     struct myc_host_state *state = myc_runtime_host(runtime, host);
     for (size_t i = 0; i < envelope->redirects.count; i++)
         myc_redirect_add(runtime->memory, &state->redirects, envelope->redirects.items[i]);
+    myc_holders_learn_all(runtime, host, &envelope->holders);
     for (uint32_t i = 0; i < envelope->value_count; i++) {
         struct myc_entry *entry = myc_entry_at(runtime, host, envelope->values[i]);
         entry->known = true;
@@ -19,8 +20,8 @@ static bool is_stale(struct myc_runtime *runtime, uint32_t host,
                      const struct myc_envelope *envelope, const struct myc_asker *asker)
 {
     struct myc_incarnation life = myc_runtime_life(runtime, host);
-    struct myc_incarnation home =
-        myc_redirect_home(&myc_runtime_host(runtime, host)->redirects, envelope->node->home);
+    struct myc_incarnation home = myc_redirect_detoured(&myc_runtime_host(runtime, host)->redirects,
+                                                        asker->detour, envelope->node->home);
     if (home.host != host || home.number == life.number)
         return false;
     struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
@@ -33,6 +34,16 @@ static bool is_stale(struct myc_runtime *runtime, uint32_t host,
     };
     myc_asker_fail(runtime, host, asker, envelope->node, failure);
     return true;
+}
+
+const struct myc_redirect *myc_receive_detour(struct myc_runtime *runtime,
+                                              const struct myc_envelope *envelope)
+{
+    if (!envelope->has_detour)
+        return NULL;
+    struct myc_redirect *detour = myc_memory_alloc(runtime->memory, sizeof *detour);
+    *detour = envelope->detour;
+    return detour;
 }
 
 void myc_receive_ask(struct myc_runtime *runtime, const struct myc_message *message,
@@ -51,6 +62,7 @@ void myc_receive_req(struct myc_runtime *runtime, const struct myc_message *mess
         .requester = envelope->requester,
         .request = envelope->request,
         .attempt = envelope->attempt,
+        .detour = myc_receive_detour(runtime, envelope),
         .record = message->record,
     };
     myc_receive_ask(runtime, message, envelope, &asker);

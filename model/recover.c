@@ -1,6 +1,6 @@
-/* Recovery at the requester: the program's own fault handler first, then the
- * policy (model/recovery.h). A pinned copy elsewhere comes before both without
- * a word here: redirects lead to it. */
+/* Recovery at the requester: first a pinned copy elsewhere that it was told of,
+ * then the program's own fault handler, then the policy (model/recovery.h). What
+ * was re-hosted before is found without a word here: redirects lead to it. */
 #include "model/runtime_internal.h"
 
 static void give_up(struct myc_runtime *runtime, struct myc_request *request, uint32_t fault,
@@ -21,46 +21,90 @@ static void give_up(struct myc_runtime *runtime, struct myc_request *request, ui
     myc_request_fail(runtime, request, failure, record);
 }
 
-/* Which hosts the lineage asked for lives on, and which the requester takes for gone. */
-static void survey(struct myc_runtime *runtime, const struct myc_request *request, bool *in_lineage,
-                   bool *avoid)
+uint64_t myc_setback_load(const struct myc_setback *setback, uint32_t host)
 {
-    const struct myc_host_state *state = runtime->hosts[request->host];
-    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
-    myc_runtime_walk(runtime, request->node);
-    for (size_t i = 0; i < runtime->walk_count; i++)
-        in_lineage[myc_redirect_home(&state->redirects, runtime->walked[i]->home).host] = true;
-    for (uint32_t host = 0; host < hosts; host++)
-        avoid[host] = !myc_cluster_believes_up(runtime->cluster, request->host, host) ||
-                      (state->suspects && state->suspects[host]);
+    uint64_t load = 0;
+    for (const struct myc_request *request = setback->runtime->asked[host]; request;
+         request = request->next_asked)
+        load += request->host == setback->requester;
+    return load;
 }
 
-static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
-                                bool ended)
+/* What a host draws for its recoveries: one stream a host, whatever its lives. */
+static struct myc_stream *stream_of(struct myc_runtime *runtime, uint32_t host)
 {
+    struct myc_stream **stream = &runtime->draws[host];
+    if (!*stream) {
+        *stream = myc_memory_alloc(runtime->memory, sizeof **stream);
+        myc_stream_init(*stream, myc_cluster_seed(runtime->cluster), host, MYC_PURPOSE_RECOVERY);
+    }
+    return *stream;
+}
+
+struct myc_setback myc_setback_begin(struct myc_runtime *runtime, uint32_t host,
+                                     const struct myc_node *node, struct myc_incarnation asked)
+{
+    const struct myc_host_state *state = runtime->hosts[host];
     uint32_t hosts = myc_cluster_host_count(runtime->cluster);
-    bool *in_lineage = myc_memory_take(runtime->memory, hosts * sizeof *in_lineage);
-    bool *avoid = myc_memory_take(runtime->memory, hosts * sizeof *avoid);
-    survey(runtime, request, in_lineage, avoid);
-    uint32_t least = myc_redirect_least(runtime, request->host, request->asked.host);
     struct myc_setback setback = {
         .cluster = runtime->cluster,
-        .requester = request->host,
-        .asked = request->asked,
-        .ended = ended,
-        .successor = ended && least <= request->asked.number ? request->asked.number + 1 : least,
-        .attempt = request->attempt,
-        .in_lineage = in_lineage,
-        .avoid = avoid,
+        .requester = host,
+        .asked = asked,
+        .successor = myc_redirect_least(runtime, host, asked.host),
+        .in_lineage = myc_memory_take(runtime->memory, hosts * sizeof(bool)),
+        .avoid = myc_memory_take(runtime->memory, hosts * sizeof(bool)),
+        .copy = MYC_NO_SPARE,
+        .stream = stream_of(runtime, host),
+        .runtime = runtime,
     };
-    struct myc_remedy chosen = runtime->options.recovery.policy->remedy(&setback);
+    myc_runtime_walk(runtime, node);
+    for (size_t i = 0; i < runtime->walk_count; i++)
+        setback.in_lineage[myc_redirect_home(&state->redirects, runtime->walked[i]->home).host] =
+            true;
+    for (uint32_t other = 0; other < hosts; other++)
+        setback.avoid[other] = !myc_cluster_believes_up(runtime->cluster, host, other) ||
+                               (state->suspects && state->suspects[other]);
+    return setback;
+}
+
+void myc_setback_end(struct myc_runtime *runtime, struct myc_setback *setback)
+{
+    uint32_t hosts = myc_cluster_host_count(runtime->cluster);
+    myc_memory_give(runtime->memory, setback->in_lineage, hosts * sizeof(bool));
+    myc_memory_give(runtime->memory, setback->avoid, hosts * sizeof(bool));
+}
+
+/* What the policy says; `others`: the requester itself is no choice. */
+static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request *request,
+                                bool ended, bool others)
+{
+    const struct myc_recovery_config *recovery = &runtime->options.recovery;
+    uint32_t copy = myc_copy_guess(runtime, request);
+    struct myc_setback setback =
+        myc_setback_begin(runtime, request->host, request->node, request->asked);
+    setback.ended = ended;
+    setback.attempt = request->attempt;
+    setback.copy = copy;
+    setback.avoid[request->host] |= others;
+    if (ended && setback.successor <= request->asked.number)
+        setback.successor = request->asked.number + 1;
+    struct myc_remedy chosen = recovery->policy->remedy(&setback, recovery->parameters);
     if (chosen.redirect)
         chosen.to.number = chosen.to.host == request->asked.host
                                ? setback.successor
                                : myc_redirect_least(runtime, request->host, chosen.to.host);
-    myc_memory_give(runtime->memory, in_lineage, hosts * sizeof *in_lineage);
-    myc_memory_give(runtime->memory, avoid, hosts * sizeof *avoid);
+    myc_setback_end(runtime, &setback);
     return chosen;
+}
+
+bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,
+                           struct myc_incarnation *to)
+{
+    if (myc_holders_find(runtime, request, to))
+        return to->host != request->host;
+    struct myc_remedy chosen = remedy(runtime, request, false, true);
+    *to = chosen.to;
+    return chosen.redirect && to->host != request->asked.host && to->host != request->host;
 }
 
 static void wait_then_send(struct myc_runtime *runtime, struct myc_request *request)
@@ -69,7 +113,14 @@ static void wait_then_send(struct myc_runtime *runtime, struct myc_request *requ
     request->waiting = true;
     request->timer = myc_cluster_timer(runtime->cluster, request->host,
                                        myc_time_add(myc_cluster_now(runtime->cluster), wait),
-                                       request, request->n);
+                                       &request->patience, request->n);
+}
+
+static void redirect(struct myc_runtime *runtime, const struct myc_request *request,
+                     struct myc_incarnation to)
+{
+    myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
+                     (struct myc_redirect){ .from = request->asked, .to = to });
 }
 
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
@@ -77,13 +128,25 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
 {
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
+    struct myc_incarnation holder;
     runtime->traffic.setbacks++;
+    if (request->owner.kind == MYC_ASKER_COPY) {
+        myc_copy_failed(runtime, request);
+        return;
+    }
     if (fault)
         progress->fault = fault;
     myc_cluster_cancel(runtime->cluster, request->timer);
     request->timer = 0;
     if (record)
         request->cause = record;
+    if (myc_hedge_takes_over(runtime, request))
+        return;
+    if (request->attempt < recovery->attempts && myc_holders_find(runtime, request, &holder)) {
+        redirect(runtime, request, holder);
+        myc_request_send(runtime, request);
+        return;
+    }
     if (request->owner.kind == MYC_ASKER_RESULT && myc_entry_can_handle(request->owner.entry)) {
         myc_entry_handle(runtime, request->owner.entry, fault, record);
         return;
@@ -92,14 +155,13 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
         give_up(runtime, request, fault, record);
         return;
     }
-    struct myc_remedy chosen = remedy(runtime, request, ended);
+    struct myc_remedy chosen = remedy(runtime, request, ended, false);
     if (chosen.action == MYC_REMEDY_GIVE_UP) {
         give_up(runtime, request, fault, record);
         return;
     }
     if (chosen.redirect)
-        myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
-                         (struct myc_redirect){ .from = request->asked, .to = chosen.to });
+        redirect(runtime, request, chosen.to);
     if (chosen.wait)
         wait_then_send(runtime, request);
     else
@@ -124,13 +186,18 @@ static void timed_out(struct myc_runtime *runtime, struct myc_request *request)
 void myc_recover_timer(void *state, uint32_t host, void *owner)
 {
     struct myc_runtime *runtime = state;
-    struct myc_request *request = owner;
+    struct myc_alarm *alarm = owner;
+    struct myc_request *request = alarm->request;
     (void)host;
-    request->timer = 0;
-    if (request->waiting)
-        myc_request_send(runtime, request);
-    else
-        timed_out(runtime, request);
+    if (alarm == &request->hedging) {
+        myc_hedge_send(runtime, request);
+    } else {
+        request->timer = 0;
+        if (request->waiting)
+            myc_request_send(runtime, request);
+        else
+            timed_out(runtime, request);
+    }
     myc_runtime_settle(runtime);
 }
 
@@ -170,7 +237,11 @@ void myc_recover_undelivered(void *state, uint32_t source, uint64_t ticket, uint
 {
     struct myc_runtime *runtime = state;
     struct myc_request *request = myc_request_find(runtime, source, ticket >> 8);
-    if (!request || request->waiting || (request->attempt & 0xff) != (ticket & 0xff))
+    if (!request || request->waiting)
+        return;
+    if (request->has_second && (uint8_t)(request->attempt + 1) == (uint8_t)ticket)
+        request->has_second = false;
+    if ((uint8_t)request->attempt != (uint8_t)ticket)
         return;
     uint32_t record = myc_runtime_record(runtime, MYC_RECORD_SUSPECTED, request->node, source,
                                          fault, "its host is down", request->record, 0);

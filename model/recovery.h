@@ -8,6 +8,9 @@
 
 #include "sim/cluster.h"
 #include "sim/parameter.h"
+#include "sim/stream.h"
+
+struct myc_runtime;
 
 struct myc_backoff {
     myc_time first;
@@ -26,9 +29,19 @@ struct myc_setback {
     bool ended;                   /* it is known that this incarnation is over */
     uint32_t successor;           /* the least incarnation number that host can have now */
     uint64_t attempt;             /* which attempt failed, from 1 */
-    const bool *in_lineage;       /* by host: whether the lineage asked for has a home there */
-    const bool *avoid;            /* by host: whether the requester takes it for gone */
+    bool *in_lineage;             /* by host: whether the lineage asked for has a home there */
+    bool *avoid;                  /* by host: whether the requester takes it for gone */
+    uint32_t copy;                /* where the policy would have put the first copy of what is lost,
+                                     MYC_NO_SPARE: nowhere */
+    struct myc_stream *stream;    /* the requester's own, for what the policy draws */
+    const struct myc_runtime *runtime; /* for myc_setback_load alone */
 };
+
+/* How many requests of the requester wait for an answer of `host`: all that it knows of a load
+ * elsewhere without asking. */
+uint64_t myc_setback_load(const struct myc_setback *setback, uint32_t host);
+
+#define MYC_NO_SPARE UINT32_MAX
 
 struct myc_remedy {
     enum { MYC_REMEDY_GIVE_UP, MYC_REMEDY_ASK_AGAIN } action;
@@ -38,12 +51,18 @@ struct myc_remedy {
 };
 
 struct myc_recovery {
-    struct myc_kind about; /* the policies have no parameters of their own yet */
-    struct myc_remedy (*remedy)(const struct myc_setback *setback);
+    struct myc_kind about;
+    size_t parameters_bytes; /* of the struct that its parameters fill */
+    struct myc_remedy (*remedy)(const struct myc_setback *setback, const void *parameters);
+    /* How many hosts keep each pinned silo, the one that pins it included; NULL: that one. */
+    uint64_t (*copies)(const void *parameters);
+    /* How long a request may go unanswered until another host is asked too; NULL: for ever. */
+    myc_time (*hedge)(const void *parameters);
 };
 
 struct myc_recovery_config {
     const struct myc_recovery *policy;
+    const void *parameters; /* of the policy's own struct */
     uint64_t attempts; /* in all, >= 1 */
     struct myc_backoff backoff;
 };

@@ -1,8 +1,9 @@
 #include "model/recovery.h"
 
-static struct myc_remedy remedy(const struct myc_setback *setback)
+static struct myc_remedy remedy(const struct myc_setback *setback, const void *parameters)
 {
     (void)setback;
+    (void)parameters;
     return (struct myc_remedy){ .action = MYC_REMEDY_GIVE_UP };
 }
 

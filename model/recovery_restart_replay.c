@@ -1,8 +1,9 @@
 #include "model/recovery.h"
 
 /* A life that is over has a successor under the same name: the lineage is replayed there. */
-static struct myc_remedy remedy(const struct myc_setback *setback)
+static struct myc_remedy remedy(const struct myc_setback *setback, const void *parameters)
 {
+    (void)parameters;
     return (struct myc_remedy){
         .action = MYC_REMEDY_ASK_AGAIN,
         .redirect = setback->successor > setback->asked.number,

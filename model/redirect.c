@@ -29,6 +29,15 @@ struct myc_incarnation myc_redirect_home(const struct myc_redirects *redirects,
     return home;
 }
 
+struct myc_incarnation myc_redirect_detoured(const struct myc_redirects *redirects,
+                                             const struct myc_redirect *detour,
+                                             struct myc_incarnation home)
+{
+    home = myc_redirect_home(redirects, home);
+    return detour && same_life(home, detour->from) ? myc_redirect_home(redirects, detour->to)
+                                                   : home;
+}
+
 static void drop(struct myc_redirects *redirects, struct myc_incarnation from)
 {
     struct myc_redirect *found = find(redirects, from);

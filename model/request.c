@@ -31,8 +31,8 @@ static void link_asked(struct myc_runtime *runtime, struct myc_request *request)
     *head = request;
 }
 
-void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
-                      const struct myc_asker *owner)
+struct myc_request *myc_request_new(struct myc_runtime *runtime, uint32_t host,
+                                    const struct myc_node *node, const struct myc_asker *owner)
 {
     struct myc_memory *memory = runtime->memory;
     struct myc_host_state *state = myc_runtime_host(runtime, host);
@@ -42,7 +42,15 @@ void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct m
     request->node = node;
     request->owner = *owner;
     request->cause = owner->record;
+    request->patience.request = request->hedging.request = request;
     HASH_ADD(hh, state->requests, n, sizeof request->n, request);
+    return request;
+}
+
+void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
+                      const struct myc_asker *owner)
+{
+    struct myc_request *request = myc_request_new(runtime, host, node, owner);
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
     progress->asked = true;
     progress->unanswered = true;
@@ -54,6 +62,7 @@ void myc_request_close(struct myc_runtime *runtime, struct myc_request *request)
     struct myc_memory *memory = runtime->memory;
     unlink_asked(request);
     myc_cluster_cancel(runtime->cluster, request->timer);
+    myc_hedge_disarm(runtime, request);
     HASH_DELETE(hh, runtime->hosts[request->host]->requests, request);
     myc_memory_give(runtime->memory, request->carried,
                     request->carried_room * sizeof *request->carried);
@@ -97,7 +106,8 @@ static void carry(struct myc_runtime *runtime, struct myc_request *request,
 
 /* A Req carries the value of a root only where no holder is left to have it: its home's life is
  * known to have ended, or a spore populated it on another host than its own. */
-static void carry_values(struct myc_runtime *runtime, struct myc_request *request)
+void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
+                       const struct myc_redirect *detour)
 {
     const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
     myc_runtime_walk(runtime, request->node);
@@ -105,7 +115,7 @@ static void carry_values(struct myc_runtime *runtime, struct myc_request *reques
         const struct myc_node *node = runtime->walked[i];
         if (node->operation != MYC_OPERATION_POPULATE || node->root != MYC_ROOT_VALUE)
             continue;
-        struct myc_incarnation home = myc_redirect_home(redirects, node->home);
+        struct myc_incarnation home = myc_redirect_detoured(redirects, detour, node->home);
         bool moved = home.host != node->home.host || home.number != node->home.number ||
                      myc_cluster_was_told(runtime->cluster, request->host, node->home);
         bool remote = !node->set_up && node->location.host != node->home.host;
@@ -172,21 +182,37 @@ static void arm_timeout(struct myc_runtime *runtime, struct myc_request *request
         return;
     request->timer = myc_cluster_timer(runtime->cluster, request->host,
                                        myc_time_add(myc_cluster_now(runtime->cluster), patience),
-                                       request, request->n);
+                                       &request->patience, request->n);
+}
+
+static void begin_attempt(struct myc_runtime *runtime, struct myc_request *request,
+                          struct myc_incarnation life)
+{
+    myc_cluster_cancel(runtime->cluster, request->timer); /* of the attempt before */
+    request->timer = 0;
+    myc_hedge_disarm(runtime, request);
+    request->attempt++;
+    request->waiting = false;
+    unlink_asked(request);
+    request->asked = life;
+}
+
+void myc_request_aim(struct myc_runtime *runtime, struct myc_request *request,
+                     struct myc_incarnation life)
+{
+    begin_attempt(runtime, request, life);
+    link_asked(runtime, request);
+    arm_timeout(runtime, request);
 }
 
 void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
 {
     struct myc_host_state *state = myc_runtime_host(runtime, request->host);
     struct myc_incarnation life = myc_runtime_life(runtime, request->host);
-    struct myc_incarnation home = myc_redirect_home(&state->redirects, request->node->home);
+    struct myc_incarnation home =
+        myc_redirect_detoured(&state->redirects, request->owner.detour, request->node->home);
     bool again = request->attempt > 0;
-    myc_cluster_cancel(runtime->cluster, request->timer); /* of the attempt before */
-    request->timer = 0;
-    request->attempt++;
-    request->waiting = false;
-    unlink_asked(request);
-    request->asked = home;
+    begin_attempt(runtime, request, home);
     if (request->owner.kind == MYC_ASKER_PUMP)
         myc_pump_restart(request->owner.entry, request->owner.index);
     if (home.host == life.host && home.number == life.number) {
@@ -204,7 +230,7 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
         request->cause = myc_runtime_record(runtime, MYC_RECORD_REPLAYED, request->node, home.host,
                                             0, NULL, request->cause, 0);
     link_asked(runtime, request);
-    carry_values(runtime, request);
+    myc_request_carry(runtime, request, request->owner.detour);
     myc_roles_set(myc_cluster_roles(runtime->cluster), MYC_ROLE_REQUESTER, request->node->label,
                   request->host);
     request->record = myc_runtime_record(runtime, MYC_RECORD_REQUESTED, request->node,
@@ -216,5 +242,6 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
     if (!there || there->state == MYC_ENTRY_KNOWN)
         progress->valued = false;
     arm_timeout(runtime, request);
-    myc_message_request(runtime, request);
+    myc_hedge_arm(runtime, request);
+    myc_message_request(runtime, request, false);
 }

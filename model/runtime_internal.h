@@ -36,6 +36,25 @@ struct myc_redirects {
     struct myc_redirect *items;
 };
 
+enum myc_holding_state {
+    MYC_HOLDING_TOLD,      /* others say so */
+    MYC_HOLDING_PLANNED,   /* this host sent it a copy */
+    MYC_HOLDING_CONFIRMED, /* which it has confirmed; or it is this host itself */
+};
+
+/* One that keeps a pinned silo. */
+struct myc_holder {
+    const struct myc_node *silo; /* what the persists wrap */
+    struct myc_incarnation life;
+    enum myc_holding_state state;
+};
+
+struct myc_holders {
+    size_t count;
+    size_t room;
+    struct myc_holder *items;
+};
+
 /* ---------------------------------------------------------------- who asks */
 
 enum myc_asker_kind {
@@ -45,12 +64,13 @@ enum myc_asker_kind {
     MYC_ASKER_REMOTE, /* a request of another host */
     MYC_ASKER_STREAM, /* a request of another host or this one for a pumped stream */
     MYC_ASKER_FUTURE, /* the driver */
+    MYC_ASKER_COPY,   /* an entry of this host that persists, for a copy elsewhere: a request only */
 };
 
 struct myc_asker {
     enum myc_asker_kind kind;
     struct myc_asker *next;
-    struct myc_entry *entry; /* INPUT, RESULT, PUMP */
+    struct myc_entry *entry; /* INPUT, RESULT, PUMP, COPY */
     uint64_t serial;         /* of that entry: it may have gone, and its place been used again */
     uint32_t index;          /* PUMP; STREAM: which of the destination's pumps */
     struct myc_incarnation requester; /* REMOTE, STREAM */
@@ -60,6 +80,7 @@ struct myc_asker {
     const char *label;                /* STREAM: of the destination */
     uint32_t node;                    /* STREAM: of the destination */
     myc_future future;                /* FUTURE */
+    const struct myc_redirect *detour; /* for what is asked for its sake, and it alone; or NULL */
     uint32_t record;                  /* that made it ask */
 };
 
@@ -93,7 +114,9 @@ struct myc_entry {
     bool known;                     /* a root whose value a Req brought: kept when it is done */
     bool keep;                      /* becomes a silo when it is done: a root at its home */
     bool spent;                     /* a spore ran for it */
-    const struct myc_value *value;  /* SILO, or KNOWN */
+    bool copied;                    /* a root that is here as a copy alone: unpinning removes it */
+    uint64_t copying;               /* BUSY persist: copies that are not confirmed yet */
+    const struct myc_value *value;  /* SILO, KNOWN, or BUSY while it is copied */
     uint64_t bytes;                 /* of the value's encoding */
     unsigned char digest[16];       /* of the value, for the check of stability */
     uint32_t record;                /* that made the value */
@@ -101,6 +124,7 @@ struct myc_entry {
     struct myc_asker **askers_tail;
     const struct myc_value *argument; /* of the spore, kept for the handler */
     uint32_t argument_record;
+    const struct myc_redirect *detour; /* of the asker that it is made for */
     bool handling;                  /* the handler runs, or ran */
     const struct myc_value *produced; /* by the body, until the task ends */
     const struct myc_failure *failed; /* by the body, until the task ends */
@@ -111,6 +135,11 @@ struct myc_entry {
 
 /* ----------------------------------------------------------------- requests */
 
+/* What a timer belongs to. */
+struct myc_alarm {
+    struct myc_request *request;
+};
+
 struct myc_request {
     uint64_t n; /* its future's number at this incarnation */
     UT_hash_handle hh;
@@ -120,7 +149,12 @@ struct myc_request {
     uint64_t attempt;            /* from 1 */
     bool waiting;                /* for its backoff: nothing is under way */
     struct myc_incarnation asked;
-    myc_event_handle timer;      /* of its timeout or backoff */
+    myc_event_handle timer;      /* of its timeout or backoff, */
+    struct myc_alarm patience;   /* which this owns */
+    myc_event_handle hedge_timer;
+    struct myc_alarm hedging;
+    bool has_second;             /* a second request is under way, */
+    struct myc_redirect second;  /* as a detour from the life that was asked */
     uint32_t record;             /* the last `requested` */
     uint32_t cause;              /* the record that led to it */
     uint32_t carried_count;      /* roots whose value it has to bring */
@@ -136,6 +170,7 @@ struct myc_host_state {
     struct myc_entry *entries;
     struct myc_request *requests;
     struct myc_redirects redirects;
+    struct myc_holding *holdings; /* who keeps which pinned silo, as far as it was told here */
     uint32_t *least;      /* by host: the least incarnation it can have, as learned here; or NULL */
     bool *suspects;       /* by host: a request to it timed out and nothing came since; or NULL */
 };
@@ -190,6 +225,7 @@ struct myc_runtime {
     struct myc_runtime_options options;
     struct myc_host_state **hosts; /* by host, made at first use */
     struct myc_request **asked;    /* by host: the requests that wait for it */
+    struct myc_stream **draws;     /* by host: what its recoveries draw, made at first use */
     struct myc_driver *driver;
     size_t progress_room;
     struct myc_progress *progress; /* by node id */
@@ -233,6 +269,10 @@ void myc_runtime_walk(struct myc_runtime *runtime, const struct myc_node *node);
 /* --- redirect.c --- */
 struct myc_incarnation myc_redirect_home(const struct myc_redirects *redirects,
                                          struct myc_incarnation home);
+/* The home of a node for one that was given a detour, or none (NULL). */
+struct myc_incarnation myc_redirect_detoured(const struct myc_redirects *redirects,
+                                             const struct myc_redirect *detour,
+                                             struct myc_incarnation home);
 void myc_redirect_add(struct myc_memory *memory, struct myc_redirects *redirects,
                       struct myc_redirect redirect);
 void myc_redirect_learn(struct myc_runtime *runtime, uint32_t host, struct myc_incarnation life);
@@ -258,7 +298,13 @@ void myc_entry_keep(struct myc_runtime *runtime, struct myc_entry *entry,
 /* Pins a persist node and what it wraps; returns the `pinned` record. */
 uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,
                        const struct myc_value *value, uint32_t record);
+/* Pins only what it wraps, until the persist is complete. */
+void myc_entry_hold(struct myc_runtime *runtime, struct myc_entry *entry,
+                    const struct myc_value *value, uint32_t record);
 void myc_entry_unpin(struct myc_runtime *runtime, struct myc_entry *entry);
+/* Clears every pin of the silo at the host, whichever persist made it; what was held, or NULL. */
+const struct myc_value *myc_entry_unpin_all(struct myc_runtime *runtime, uint32_t host,
+                                            const struct myc_node *silo);
 bool myc_node_is_root(const struct myc_node *node);
 
 /* --- root.c --- */
@@ -327,7 +373,65 @@ void myc_pump_element(struct myc_runtime *runtime, struct myc_request *request, 
 void myc_pump_done(struct myc_runtime *runtime, struct myc_request *request, uint64_t count,
                    uint32_t record);
 
+/* --- holders.c --- */
+/* That `holder` keeps a copy of the silo, as `host` learns it; the arrays of a list are given back
+ * by who made it. */
+void myc_holders_learn(struct myc_runtime *runtime, uint32_t host, const struct myc_holder *holder);
+/* What a message says: all are told. */
+void myc_holders_learn_all(struct myc_runtime *runtime, uint32_t host,
+                           const struct myc_holders *holders);
+void myc_holders_forget(struct myc_runtime *runtime, uint32_t host, const struct myc_node *silo);
+/* Adds what `host` knows: of one silo, planned ones too; of all that a lineage is made of. */
+void myc_holders_list(struct myc_runtime *runtime, uint32_t host, const struct myc_node *silo,
+                      struct myc_holders *holders);
+void myc_holders_gather(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
+                        struct myc_holders *holders);
+void myc_holders_add(struct myc_runtime *runtime, struct myc_holders *holders,
+                     const struct myc_holder *holder);
+void myc_holders_give(struct myc_runtime *runtime, struct myc_holders *holders);
+/* Whether `host` takes the life for one that goes on. */
+bool myc_holders_believe(const struct myc_runtime *runtime, uint32_t host,
+                         struct myc_incarnation life);
+/* One that keeps a silo which the request needs from the life that it asked, the silo nearest to
+ * what it asks for; this host itself before others. */
+bool myc_holders_find(struct myc_runtime *runtime, const struct myc_request *request,
+                      struct myc_incarnation *holder);
+
+/* --- copy.c --- */
+/* The value of what `entry` persists is there: pins it, and completes the entry when all copies
+ * that the policy wants are confirmed. */
+void myc_copy_persist(struct myc_runtime *runtime, struct myc_entry *entry,
+                      const struct myc_value *value, uint32_t record);
+/* A copy is kept by `holder`, or its host has failed: another is sent, or it is counted out. */
+void myc_copy_confirmed(struct myc_runtime *runtime, struct myc_request *request,
+                        struct myc_incarnation holder, uint32_t record);
+void myc_copy_failed(struct myc_runtime *runtime, struct myc_request *request);
+/* Where the first copy of what the request needs persisted from the life that it asked would be by
+ * the rule, for one that nobody told; MYC_NO_SPARE: it needs nothing persisted there, or there are no copies. */
+uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *request);
+/* The silo is not pinned here any more: tells the holders that are known. */
+void myc_copy_clear(struct myc_runtime *runtime, uint32_t host, const struct myc_node *silo,
+                    uint32_t record);
+
+/* --- hedge.c --- */
+/* Sends a second request later, unless the request is answered or begun anew before. */
+void myc_hedge_arm(struct myc_runtime *runtime, struct myc_request *request);
+void myc_hedge_disarm(struct myc_runtime *runtime, struct myc_request *request);
+void myc_hedge_send(struct myc_runtime *runtime, struct myc_request *request);
+/* Whether that attempt is the second request, under way; and that it has failed. */
+bool myc_hedge_is_second(const struct myc_request *request, uint64_t attempt);
+void myc_hedge_failed(struct myc_runtime *runtime, struct myc_request *request,
+                      const struct myc_failure *failure, uint32_t record);
+/* The first has failed: the second, where one is under way, is the attempt from now on. */
+bool myc_hedge_takes_over(struct myc_runtime *runtime, struct myc_request *request);
+
 /* --- request.c --- */
+/* A request of `host` for `owner`'s sake, with nothing sent. */
+struct myc_request *myc_request_new(struct myc_runtime *runtime, uint32_t host,
+                                    const struct myc_node *node, const struct myc_asker *owner);
+/* Begins the next attempt, at this life; the detector's patience with it starts. */
+void myc_request_aim(struct myc_runtime *runtime, struct myc_request *request,
+                     struct myc_incarnation life);
 void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct myc_node *node,
                       const struct myc_asker *owner);
 struct myc_request *myc_request_find(struct myc_runtime *runtime, uint32_t host, uint64_t n);
@@ -339,6 +443,9 @@ void myc_request_fail(struct myc_runtime *runtime, struct myc_request *request,
 void myc_request_close_of(struct myc_runtime *runtime, const struct myc_entry *entry);
 /* Sends the next attempt, or serves it here; a home known to be over starts recovery at once. */
 void myc_request_send(struct myc_runtime *runtime, struct myc_request *request);
+/* Adds the roots whose value the next message has to bring, by a detour or NULL. */
+void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
+                       const struct myc_redirect *detour);
 /* Asks again with the value of one more root; false when it is not to be had here, or was brought
  * before. */
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
@@ -348,14 +455,23 @@ bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
 /* An attempt has failed: `ended` when that incarnation is known to be over. */
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
+/* Another host that the policy would ask if it failed now, or false. */
+bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,
+                           struct myc_incarnation *to);
 void myc_recover_timer(void *runtime, uint32_t host, void *owner);
 void myc_recover_noticed(void *runtime, uint32_t observer, struct myc_incarnation ended,
                          uint32_t fault);
 void myc_recover_undelivered(void *runtime, uint32_t source, uint64_t ticket, uint32_t fault);
 
+/* What `host` sees when `asked` has failed it over `node`; it holds arrays until given back. */
+struct myc_setback myc_setback_begin(struct myc_runtime *runtime, uint32_t host,
+                                     const struct myc_node *node, struct myc_incarnation asked);
+void myc_setback_end(struct myc_runtime *runtime, struct myc_setback *setback);
+
 /* --- message.c --- */
-/* Sends a request as Req, or as DoPump where its owner is a pump. */
-void myc_message_request(struct myc_runtime *runtime, struct myc_request *request);
+/* Sends a request as Req, or as DoPump where its owner is a pump: to the life that it asks, or to
+ * that of the second request. */
+void myc_message_request(struct myc_runtime *runtime, struct myc_request *request, bool second);
 /* Answers a remote asker: Res with a value, or Err with a failure. */
 void myc_message_answer(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                         const struct myc_node *node, const struct myc_value *value,
@@ -365,6 +481,14 @@ void myc_message_element(struct myc_runtime *runtime, uint32_t host,
                          const struct myc_value *element, const struct myc_type *type);
 void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                       uint64_t count, uint32_t record);
+/* A copy of `value` for the request's node, to the host that it asks; takes `holders`, all that
+ * will keep one. */
+void myc_message_copy(struct myc_runtime *runtime, const struct myc_request *request,
+                      const struct myc_value *value, const struct myc_holders *holders);
+void myc_message_copyok(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
+                        const struct myc_node *node, uint32_t record);
+void myc_message_unpin(struct myc_runtime *runtime, uint32_t host, uint32_t to,
+                       const struct myc_node *silo, uint32_t record);
 void myc_message_delivered(void *runtime, const struct myc_message *message);
 void myc_message_lost(void *runtime, const struct myc_message *message, uint32_t fault);
 void myc_message_forgotten(void *runtime, struct myc_message *message);
@@ -375,6 +499,9 @@ struct myc_envelope;
  * unless it asked for a life of this host that is over. */
 void myc_receive_ask(struct myc_runtime *runtime, const struct myc_message *message,
                      const struct myc_envelope *envelope, const struct myc_asker *asker);
+/* The detour that it brings, or NULL. */
+const struct myc_redirect *myc_receive_detour(struct myc_runtime *runtime,
+                                              const struct myc_envelope *envelope);
 /* The request that an answer is for, or NULL: closed, or of a life of this host that is over. */
 struct myc_request *myc_receive_request(struct myc_runtime *runtime,
                                         const struct myc_message *message,
@@ -391,6 +518,12 @@ void myc_receive_emit(struct myc_runtime *runtime, const struct myc_message *mes
                       const struct myc_envelope *envelope);
 void myc_receive_done(struct myc_runtime *runtime, const struct myc_message *message,
                       const struct myc_envelope *envelope);
+void myc_receive_copy(struct myc_runtime *runtime, const struct myc_message *message,
+                      const struct myc_envelope *envelope);
+void myc_receive_copyok(struct myc_runtime *runtime, const struct myc_message *message,
+                        const struct myc_envelope *envelope);
+void myc_receive_unpin(struct myc_runtime *runtime, const struct myc_message *message,
+                       const struct myc_envelope *envelope);
 
 /* --- loss.c --- */
 void myc_loss_crashed(void *runtime, struct myc_incarnation ended, uint32_t fault);

@@ -9,6 +9,7 @@
     X(STARTED, started, 0, "a spore began to run for the node")                                    \
     X(MATERIALIZED, materialized, 1, "the node's value is ready at its host")                      \
     X(PINNED, pinned, 1, "the host keeps the node's value in memory")                              \
+    X(COPIED, copied, 1, "a host keeps a copy of what another pins")                               \
     X(UNPINNED, unpinned, 0, "the host may remove the node's value")                               \
     X(ANSWERED, answered, 1, "a Res was handed to the NIC, or a local asker served")               \
     X(COMPLETED, completed, 1, "the future is full, at the requester")                             \
@@ -17,6 +18,7 @@
     X(EVICTED, evicted, 1, "the host removed the node's value to save memory")                     \
     X(NOTICED, noticed, 0, "the detector told of an ended incarnation")                            \
     X(SUSPECTED, suspected, 0, "a request got no answer in time")                                  \
+    X(HEDGED, hedged, 1, "the node is asked for at a second host, as the first is slow")           \
     X(REPLAYED, replayed, 1, "the node is asked for again after a failure")                        \
     X(HANDLED, handled, 0, "the node's fault handler runs instead of its spore")                   \
     X(FAULT_STARTED, fault_started, 0, "a fault began")                                            \

@@ -25,6 +25,7 @@ enum myc_purpose {
     MYC_PURPOSE_STRIKE = 4,   /* what an open fault draws; entity: of its item, start and host, or
                                  0 where the seed is its own `stream` */
     MYC_PURPOSE_GENERATE = 5, /* what a generator of faults draws; entity: of its name */
+    MYC_PURPOSE_RECOVERY = 6, /* entity: the host that recovers */
 };
 
 struct myc_stream {

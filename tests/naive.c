@@ -662,7 +662,7 @@ void naive_predict(const struct program *program, const struct naive_settings *s
 {
     struct world *world = calloc(1, sizeof *world);
     assert(world);
-    *prediction = (struct naive_prediction){ .exact = true };
+    *prediction = (struct naive_prediction){ .exact = settings->policy < NAIVE_REPLICATE };
     world->settings = settings;
     world->prediction = prediction;
     world->host_count = program->host_count;

@@ -15,7 +15,8 @@
 #define WAVE_NS (1000 * MYC_MS)
 #define ATTEMPTS 5
 
-static const char *const policy_words[] = { "none", "restart_replay", "rehost" };
+static const char *const policy_words[] = { "none", "restart_replay", "rehost", "replicate",
+                                           "{kind: hedge, after: 100us}" };
 
 __attribute__((format(printf, 2, 3))) static void complain(struct campaign *campaign,
                                                            const char *format, ...)
@@ -136,7 +137,8 @@ static uint32_t pins_told(const struct myc_outcome *told, struct naive_pin *pins
             drop_pins(now, &count, told->book->faults[record->fault - 1].hosts[0], 0);
         if (record->kind == MYC_RECORD_UNPINNED || record->kind == MYC_RECORD_EVICTED)
             drop_pins(now, &count, record->host, record->node);
-        if (record->kind == MYC_RECORD_PINNED && count < NAIVE_PINS_MAX)
+        bool keeps = record->kind == MYC_RECORD_PINNED || record->kind == MYC_RECORD_COPIED;
+        if (keeps && count < NAIVE_PINS_MAX)
             now[count++] = (struct told_pin){ record->host, record->node };
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -197,7 +199,7 @@ static bool must_answer(const struct campaign *campaign, const struct naive_pred
         return true;
     if (campaign->settings.policy == NAIVE_NONE || predicted->lost_roots[send] & host)
         return false;
-    return campaign->settings.policy == NAIVE_REHOST || crash->back;
+    return campaign->settings.policy >= NAIVE_REHOST || crash->back;
 }
 
 /* Every send has its one value or an error, and an error only where a policy does not save it. */

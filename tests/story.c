@@ -9,15 +9,17 @@
 static char text[65536];
 static uint64_t seed = 1;
 static const struct myc_workload *workload;
+static const void *workload_parameters;
 
 void story_seed(uint64_t chosen)
 {
     seed = chosen;
 }
 
-void story_workload(const struct myc_workload *chosen)
+void story_workload(const struct myc_workload *chosen, const void *parameters)
 {
     workload = chosen;
+    workload_parameters = parameters;
 }
 
 /* Both live as long as the process: a story ends with the test. */
@@ -42,6 +44,8 @@ static struct myc_outcome *tell(const char *plan)
                  error.message);
     if (workload)
         scenario.workload = workload;
+    if (workload_parameters)
+        scenario.workload_parameters = workload_parameters;
     struct myc_run_options options = { .keep_records = true };
     cr_assert_eq(myc_run(&scenario, &options, run_memory, &outcome, &error), MYC_OK, "%s",
                  error.message);

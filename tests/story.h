@@ -14,8 +14,8 @@ __attribute__((format(printf, 1, 2))) struct myc_outcome *story(const char *form
 /* The seed of the stories from now on; 1 before. */
 void story_seed(uint64_t seed);
 
-/* The workload of the stories from now on, in place of their own; NULL: theirs. */
-void story_workload(const struct myc_workload *workload);
+/* The workload of the stories from now on and its parameters, in place of their own; NULL: theirs. */
+void story_workload(const struct myc_workload *workload, const void *parameters);
 
 /* The same scenario again, with `plan` in place of its own. */
 struct myc_outcome *story_again(const char *plan);

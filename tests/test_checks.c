@@ -138,9 +138,9 @@ static struct myc_outcome *story_of_held_ref(void (*step)(struct myc_driver *, v
     holding = (struct myc_workload){
         .about.name = "holding", .state_bytes = sizeof(myc_future), .codes = codes, .step = step
     };
-    story_workload(&holding);
+    story_workload(&holding, NULL);
     struct myc_outcome *told = story("workload: people\n");
-    story_workload(NULL);
+    story_workload(NULL, NULL);
     return told;
 }
 

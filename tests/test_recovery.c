@@ -219,7 +219,10 @@ Test(recovery, an_attempt_has_one_timeout)
 
 /* ------------------------------------------------------------ at every instant */
 
-static const char *const policies[] = { "none", "retry", "restart_replay", "rehost" };
+static const char *const policies[] = { "none", "retry", "restart_replay", "rehost",
+                                        "replicate", "hedge",
+                                        "{kind: hedge, after: 60us}" };
+#define POLICIES (sizeof policies / sizeof *policies)
 
 /* Whatever the instant: no wrong value, no broken invariant, a failing node for every failure, and
  * the same run again from its realised plan. */
@@ -241,7 +244,7 @@ static void crash_at_every_instant(const char *workload, const char *host, unsig
     static const char *const lasting[] = { "1ns", "300us", "20ms", "forever" };
     char what[256];
     for (unsigned at = 0; at < 330; at += step_us)
-        for (size_t policy = 0; policy < 4; policy++)
+        for (size_t policy = 0; policy < POLICIES; policy++)
             for (size_t lasts = 0; lasts < 4; lasts++) {
                 snprintf(what, sizeof what, "%s, %s down at %u us for %s, %s", workload, host, at,
                          lasting[lasts], policies[policy]);
@@ -249,7 +252,7 @@ static void crash_at_every_instant(const char *workload, const char *host, unsig
                     story("workload: %s\nrecovery: {policy: %s}\n"
                           "perturb: [{crash: {target: %s, at: %uus, for: %s}}]\n",
                           workload, policies[policy], host, at, lasting[lasts]);
-                if (policy == 3)
+                if (policy >= 3)
                     cr_assert_eq(told->verdict, MYC_PASS, "%s: %s", what, told->reason);
                 assert_sound(told, what);
             }
