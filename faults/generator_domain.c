@@ -10,7 +10,7 @@ enum level { RACK, POWER, ZONE };
 struct domain {
     uint32_t level;
     uint64_t racks; /* that share their power */
-    const struct myc_setting *up, *repair;
+    struct myc_distribution up, repair;
 };
 
 static enum myc_status generate(void *parameters, struct myc_generating *generating)
@@ -18,14 +18,11 @@ static enum myc_status generate(void *parameters, struct myc_generating *generat
     const struct domain *domain = parameters;
     const struct myc_reading *reading = generating->reading;
     const struct myc_cluster_config *cluster = reading->world->cluster;
-    if (!domain->up || !domain->repair)
-        return myc_setting_refuse(reading->setting, reading->error,
-                                  "domain needs the keys 'up' and 'repair', for example %s",
-                                  myc_generator_domain.about.example);
     uint64_t all = cluster->zones * (domain->level == ZONE ? 1 : (uint64_t)cluster->racks);
     uint64_t step = domain->level == POWER ? domain->racks : 1;
-    const char *up = myc_setting_words(domain->up, reading->memory);
-    const char *repair = myc_setting_words(domain->repair, reading->memory);
+    const char *up = myc_setting_words(myc_setting_find(reading->setting, "up"), reading->memory);
+    const char *repair =
+        myc_setting_words(myc_setting_find(reading->setting, "repair"), reading->memory);
     for (uint64_t first = 0; first < all; first += step) {
         uint64_t end = first + step < all ? first + step : all;
         const char *target =
@@ -46,10 +43,10 @@ static const struct myc_parameter parameters[] = {
       .offset = offsetof(struct domain, level) },
     { "racks", MYC_UNIT_COUNT, .initial = "2", .min = "1", .max = "1000",
       .help = "how many racks share their power", .offset = offsetof(struct domain, racks) },
-    { "up", MYC_UNIT_SETTING, .help = "a distribution: from a repair to the next failure",
+    { "up", MYC_UNIT_DISTRIBUTION, .help = "from a repair to the next failure",
       .source = "racks: 20 failures a year and cluster, of 1 to 6 h: Dean 2008",
       .offset = offsetof(struct domain, up) },
-    { "repair", MYC_UNIT_SETTING, .help = "a distribution: from a failure to its repair",
+    { "repair", MYC_UNIT_DISTRIBUTION, .help = "from a failure to its repair",
       .offset = offsetof(struct domain, repair) },
     { 0 }
 };

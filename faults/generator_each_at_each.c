@@ -19,7 +19,10 @@ static enum myc_status generate(void *parameters, struct myc_generating *generat
     const struct each *each = parameters;
     const struct myc_reading *reading = generating->reading;
     const struct myc_cluster_config *cluster = reading->world->cluster;
-    myc_time span = each->to > each->from ? each->to - each->from : 0;
+    if (each->to <= each->from)
+        return myc_setting_refuse(myc_setting_find(reading->setting, "to"), reading->error,
+                                  "'to' must be after 'from'");
+    myc_time span = each->to - each->from;
     uint64_t steps = span / each->every + (span % each->every != 0);
     uint64_t step = each->index / cluster->host_count;
     if (step >= steps)

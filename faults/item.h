@@ -40,6 +40,7 @@ struct myc_plan {
     struct myc_item *items;
     size_t count;
     size_t room;
+    bool has_repetition; /* some item starts again and again */
     uint32_t *ordinals;  /* how many items of each effect, in the order of the register */
     uint32_t *generated; /* how often each generator stood in it, likewise */
 };

@@ -254,6 +254,22 @@ static enum myc_status read_given_name(const struct myc_reading *reading, const 
     return MYC_OK;
 }
 
+/* Items of one name draw the same: no use where one of them repeats. */
+static enum myc_status check_name(const struct myc_item *item, const struct myc_reading *reading)
+{
+    const struct myc_plan *plan = reading->plan;
+    bool may_clash = item->words.name && (item->trigger->repetition || plan->has_repetition);
+    for (size_t i = 0; may_clash && i < plan->count; i++) {
+        const struct myc_item *other = &plan->items[i];
+        bool repeats = item->trigger->repetition || other->trigger->repetition;
+        if (repeats && strcmp(other->name, item->name) == 0)
+            return myc_setting_refuse(myc_setting_find(reading->setting, "name"), reading->error,
+                                      "an item above is called '%s' too: they would draw the same",
+                                      item->name);
+    }
+    return MYC_OK;
+}
+
 static enum myc_status read_name(struct myc_item *item, uint32_t ordinal,
                                  const struct myc_reading *reading)
 {
@@ -301,9 +317,11 @@ static enum myc_status add_read(struct myc_plan *plan, const struct myc_effect *
     MYC_TRY(check_repetition(&read, map, reading));
     MYC_TRY(read_stream(&read, map, reading));
     MYC_TRY(read_name(&read, plan->ordinals[index] + 1, reading));
+    MYC_TRY(check_name(&read, reading));
     plan->items = myc_memory_grow(plan->memory, plan->items, &plan->room, plan->count + 1,
                                   sizeof *plan->items);
     plan->items[plan->count++] = read;
+    plan->has_repetition |= read.trigger->repetition != NULL;
     plan->ordinals[index]++;
     return MYC_OK;
 }

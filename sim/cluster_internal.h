@@ -79,7 +79,6 @@ struct myc_moved {
 
 struct myc_task;
 struct myc_read;
-struct myc_notice;
 struct myc_slow;
 
 /* What faults have made of a host, from the first one on. */
@@ -208,7 +207,7 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task);
 void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read);
 void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
-void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */

@@ -72,9 +72,9 @@ bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
 /* The payload of a pending event, NULL when the handle names none. */
 void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle);
 
-/* Work is every event that is no daemon. The end of a fault, or the notice of a crash, is a daemon
- * that may be waited for: it keeps the run alive, unless it began in a lull, with no work pending,
- * and none was executed since: then it can have hurt nobody. So repeated faults do not keep a run
+/* Work is every event that is no daemon. The end of a fault is a daemon that may be waited for: it
+ * keeps the run alive, unless the fault began in a lull, with no work pending, and none was executed
+ * since: then there is nothing that its end could set going. So repeated faults do not keep a run
  * alive that has nothing else left to do. `since`: what myc_engine_since gave when it began. */
 uint64_t myc_engine_since(const struct myc_engine *engine);
 void myc_engine_await(struct myc_engine *engine, uint64_t since);

@@ -8,11 +8,6 @@
  * comes; a host that begins a new incarnation later remembers none of it. Notices are numbered,
  * so that who was told never depends on times being equal. */
 
-struct myc_notice {
-    struct myc_incarnation ended;
-    uint64_t since; /* for the engine to wait for it */
-};
-
 static myc_time notice_delay(const struct myc_cluster *cluster)
 {
     return cluster->config.detector->notice_delay(cluster->config.detector_parameters);
@@ -41,27 +36,17 @@ void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended
     myc_time delay = notice_delay(cluster);
     if (delay == MYC_FOREVER)
         return;
-    struct myc_notice *notice = myc_memory_take(cluster->memory, sizeof *notice);
-    *notice = (struct myc_notice){ .ended = ended, .since = myc_engine_since(cluster->engine) };
-    myc_engine_await(cluster->engine, notice->since);
-    myc_engine_schedule(cluster->engine,
-                        (struct myc_event){
-                            .time = myc_time_add(myc_cluster_now(cluster), delay),
-                            .rank = MYC_RANK_TIMER,
-                            .source = ended.host,
-                            .target = ended.host,
-                            .kind = MYC_HOST_NOTICE,
-                            .daemon = true,
-                            .content = content_of(ended, life_of(cluster, ended)->fault),
-                            .payload = notice,
-                        });
+    struct myc_incarnation *payload = myc_memory_take(cluster->memory, sizeof *payload);
+    *payload = ended;
+    uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
+    myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), delay), MYC_RANK_TIMER,
+                         ended.host, ended.host, MYC_HOST_NOTICE, content, payload);
 }
 
-void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice)
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload)
 {
-    struct myc_incarnation ended = notice->ended;
-    myc_engine_awaited(cluster->engine, notice->since);
-    myc_memory_give(cluster->memory, notice, sizeof *notice);
+    struct myc_incarnation ended = *payload;
+    myc_memory_give(cluster->memory, payload, sizeof *payload);
     struct myc_life *life = &cluster->hosts[ended.host]->lives[ended.number];
     uint32_t fault = life->fault;
     cluster->noticed = myc_memory_grow(cluster->memory, cluster->noticed, &cluster->noticed_room,

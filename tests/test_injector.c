@@ -825,7 +825,8 @@ static const struct {
 };
 
 /* Any effect with any target that it strikes, any trigger and any duration. */
-static const char *random_item(struct myc_stream *chance, struct myc_memory *memory)
+static const char *random_item(struct myc_stream *chance, uint64_t number,
+                               struct myc_memory *memory)
 {
     static const char *const on_hosts[] = {
         "target: h1",          "target: [h3, h0]", "target: any",          "target: random(2)",
@@ -873,10 +874,12 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
         ", until: pinned(b)",
         ", until: lost(a)",
     };
-    static const char *const names[] = { "", "", ", name: storm" };
     size_t chosen = myc_stream_below(chance, sizeof effects / sizeof *effects);
     const char *what, *own = PICK(chance, effects[chosen].own);
     const char *duration = PICK(chance, durations);
+    const char *name = myc_stream_below(chance, 3)
+                           ? ""
+                           : myc_memory_format(memory, ", name: storm%" PRIu64, number);
     if (strcmp(effects[chosen].effect, "evict") == 0)
         duration = "";
     if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
@@ -886,14 +889,14 @@ static const char *random_item(struct myc_stream *chance, struct myc_memory *mem
     else
         what = PICK(chance, on_paths);
     return myc_memory_format(memory, "%s: {%s%s%s%s%s}\n", effects[chosen].effect, what,
-                             PICK(chance, triggers), duration, own, PICK(chance, names));
+                             PICK(chance, triggers), duration, own, name);
 }
 
 static const char *random_plan(struct myc_stream *chance, struct myc_memory *memory)
 {
     const char *text = "";
     for (uint64_t i = 1 + myc_stream_below(chance, 6); i > 0; i--)
-        text = myc_memory_format(memory, "%s%s", text, random_item(chance, memory));
+        text = myc_memory_format(memory, "%s%s", text, random_item(chance, i, memory));
     return text;
 }
 

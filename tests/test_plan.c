@@ -138,6 +138,22 @@ Test(plan, generators_give_items)
                      "each_at_each.1.1}\n");
 }
 
+Test(plan, who_repeats_shares_no_name)
+{
+    struct myc_memory *memory = ground_memory();
+    const struct myc_cluster_config cluster = config();
+    const struct myc_plan_world world = plans_world(&cluster, kinds);
+    struct myc_error error = { 0 };
+    enum myc_status status = plans_add(myc_plan_begin(memory),
+                                       "crash: {target: m1, by: {poisson: {mean: 1s}}, name: a}\n"
+                                       "drop: {target: m2, name: a}",
+                                       &world, memory, &error);
+    cr_expect_eq(status, MYC_INPUT);
+    cr_expect(strstr(error.message, "plan:2:26: an item above is called 'a' too"), "%s",
+              error.message);
+    myc_memory_destroy(memory);
+}
+
 /* Each effect is on in half of the swarms, and with it or without it the others are the same. */
 Test(plan, a_swarm_draws_what_is_on)
 {
@@ -189,8 +205,9 @@ static const char *const refused[][2] = {
     { "trace: {lines: [2us m2 down now]}", "expected three words" },
     { "trace: {lines: [2us client down]}", "crash cannot strike 'client'" },
     { "trace: {file: none.txt}", "no file of the cluster is called 'none.txt'" },
-    { "domain: {level: rack}", "domain needs the keys 'up' and 'repair'" },
-    { "domain: {up: [1], repair: 1s}", "renewal" },
+    { "domain: {level: rack}", "domain needs the key 'up'" },
+    { "domain: {up: [1], repair: 1s}", "plan:1:14: " },
+    { "each_at_each: {from: 2us, to: 2us, every: 1us}", "'to' must be after 'from'" },
     { "each_at_each: {index: 6, to: 4us, every: 2us}", "index must be below 6 (3 hosts at 2" },
     { "each_at_each: {to: 4us, every: 2us, effect: crsh}", "did you mean 'crash'?" },
     { "swarm: {on: 2}", "on must be" },

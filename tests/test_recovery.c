@@ -276,3 +276,18 @@ Test(recovery, one_crash_at_any_instant_of_a_pump)
     crash_at_every_instant("pump", "m2", 11);
     crash_at_every_instant("tree", "m2", 17);
 }
+
+/* The second crash comes while only the notice of the first is pending: who waits for m3 must still
+ * hear of it. */
+Test(recovery, every_crash_is_told_also_when_all_else_stands_still)
+{
+    static const char *const policies[] = { "rehost", "restart_replay" };
+    for (size_t i = 0; i < 2; i++) {
+        const struct myc_outcome *told =
+            story("workload: wordcount\nrecovery: {policy: %s}\nperturb:\n"
+                  "  - crash: {target: m2, at: 360us, for: 1us}\n"
+                  "  - crash: {target: m3, at: 720us, for: 1us}\n",
+                  policies[i]);
+        cr_expect_eq(told->verdict, MYC_PASS, "%s: %s", policies[i], told->reason);
+    }
+}
