@@ -281,13 +281,13 @@ Test(recovery, one_crash_at_any_instant_of_a_pump)
  * hear of it. */
 Test(recovery, every_crash_is_told_also_when_all_else_stands_still)
 {
-    static const char *const policies[] = { "rehost", "restart_replay" };
+    static const char *const survivors[] = { "rehost", "restart_replay" };
     for (size_t i = 0; i < 2; i++) {
         const struct myc_outcome *told =
             story("workload: wordcount\nrecovery: {policy: %s}\nperturb:\n"
                   "  - crash: {target: m2, at: 360us, for: 1us}\n"
                   "  - crash: {target: m3, at: 720us, for: 1us}\n",
-                  policies[i]);
-        cr_expect_eq(told->verdict, MYC_PASS, "%s: %s", policies[i], told->reason);
+                  survivors[i]);
+        cr_expect_eq(told->verdict, MYC_PASS, "%s: %s", survivors[i], told->reason);
     }
 }
