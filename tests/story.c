@@ -33,7 +33,7 @@ static struct myc_outcome *tell(const char *plan)
     struct myc_error error = { .status = MYC_OK };
     gsl_set_error_handler_off();
     if (!run_memory) {
-        cr_assert_eq(myc_memory_create(&scenario_memory, (size_t)1 << 28, &error), MYC_OK);
+        cr_assert_eq(myc_memory_create(&scenario_memory, (size_t)1 << 32, &error), MYC_OK);
         cr_assert_eq(myc_memory_create(&run_memory, (size_t)1 << 32, &error), MYC_OK);
     }
     myc_memory_reset(scenario_memory);

@@ -62,7 +62,7 @@ static struct myc_outcome *tell(uint64_t seed)
                  hosts);
     story_seed(seed);
     return story("workload: %s\n%srecovery: {policy: %s, detector: %s}\nperturb: [swarm: %s]\n"
-                 "limits: {time: 1s, events: 300000}\n",
+                 "limits: {time: 1s, events: 100000}\n",
                  workload, cluster, recovery, detector, swarm);
 }
 
