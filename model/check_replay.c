@@ -24,7 +24,7 @@ static bool varies(struct myc_runtime *runtime, const struct myc_entry *entry)
     bool found = entry->handling || node_varies(runtime, node);
     if (node->input)
         found = found || node_varies(runtime, node->input);
-    if (node->operation == MYC_OPERATION_APPLY)
+    if (node->operation == MYC_OPERATION_APPLY && entry->produced) /* else it came from a file */
         found = found || node_varies(runtime, entry->produced->as.ref);
     for (uint32_t i = 0; i < node->pump_count && !found; i++)
         found = node_varies(runtime, node->pumps[i].source);

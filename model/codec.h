@@ -21,7 +21,7 @@
  *     from_fun     home, its incarnation, flags, spore
  *     empty        home, its incarnation, flags, type, [source, spore, source, spore, ...]
  *     map, apply   input, spore, handler or null
- *     persist, unpersist   input
+ *     persist, unpersist, persist_durable   input
  *
  * Types and homes that follow from the input or spore do not travel. Flags: 1 a root that was set
  * up, 2 a populate whose value only its host had. A digest is a string of 16 bytes.

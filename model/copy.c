@@ -17,13 +17,6 @@ static uint64_t copies(const struct myc_runtime *runtime)
     return recovery->policy->copies ? recovery->policy->copies(recovery->parameters) : 1;
 }
 
-static void complete(struct myc_runtime *runtime, struct myc_entry *entry)
-{
-    const struct myc_value *value = entry->value;
-    uint32_t record = myc_entry_pin(runtime, entry, value, entry->record);
-    myc_entry_complete(runtime, entry, value, record);
-}
-
 /* The next host for a copy: up, and neither known to keep one nor tried before. */
 static bool plan(struct myc_runtime *runtime, const struct myc_entry *entry,
                  struct myc_holder *target)
@@ -76,39 +69,28 @@ static uint64_t kept(struct myc_runtime *runtime, const struct myc_entry *entry)
 }
 
 /* All are chosen before the first is sent, so that each copy names the others. */
-static void make_copies(struct myc_runtime *runtime, struct myc_entry *entry, uint64_t wanted)
+void myc_copy_make(struct myc_runtime *runtime, struct myc_entry *entry)
 {
+    uint64_t wanted = copies(runtime);
     struct myc_holders targets = { 0 };
     struct myc_holder target;
     struct myc_holder own = { .silo = myc_node_unwrapped(entry->node),
                               .life = myc_runtime_life(runtime, entry->host),
                               .state = MYC_HOLDING_CONFIRMED };
     struct myc_asker owner = myc_asker_for(MYC_ASKER_COPY, entry, entry->record);
+    if (wanted == 1)
+        return;
     myc_holders_learn(runtime, entry->host, &own);
     for (uint64_t count = kept(runtime, entry); count < wanted; count++) {
         if (!plan(runtime, entry, &target))
             break;
         myc_holders_add(runtime, &targets, &target);
     }
-    entry->copying = targets.count;
+    entry->pending += targets.count;
     for (size_t i = 0; i < targets.count; i++)
         send(runtime, myc_request_new(runtime, entry->host, entry->node, &owner),
              targets.items[i].life);
     myc_holders_give(runtime, &targets);
-}
-
-void myc_copy_persist(struct myc_runtime *runtime, struct myc_entry *entry,
-                      const struct myc_value *value, uint32_t record)
-{
-    uint64_t wanted = copies(runtime);
-    myc_entry_value(runtime, entry, value, record);
-    if (wanted > 1) {
-        myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
-        myc_entry_hold(runtime, entry, value, record);
-        make_copies(runtime, entry, wanted);
-    }
-    if (!entry->copying)
-        complete(runtime, entry);
 }
 
 static void settle(struct myc_runtime *runtime, struct myc_request *request)
@@ -116,8 +98,8 @@ static void settle(struct myc_runtime *runtime, struct myc_request *request)
     struct myc_entry *entry = request->owner.entry;
     bool gone = entry->serial != request->owner.serial;
     myc_request_close(runtime, request);
-    if (!gone && --entry->copying == 0)
-        complete(runtime, entry);
+    if (!gone)
+        myc_persist_settle(runtime, entry);
 }
 
 void myc_copy_confirmed(struct myc_runtime *runtime, struct myc_request *request,
@@ -151,7 +133,7 @@ uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *r
     for (size_t i = 0; i < runtime->walk_count && !persisted; i++) {
         const struct myc_node *node = runtime->walked[i];
         struct myc_incarnation home = myc_redirect_home(redirects, node->home);
-        if (node->operation == MYC_OPERATION_PERSIST && home.host == request->asked.host &&
+        if (myc_node_is_persist(node) && home.host == request->asked.host &&
             home.number == request->asked.number)
             persisted = node;
     }

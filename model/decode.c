@@ -357,6 +357,7 @@ static const struct shape {
     [MYC_OPERATION_APPLY] = { 8, false, decode_step },
     [MYC_OPERATION_PERSIST] = { 6, false, decode_input },
     [MYC_OPERATION_UNPERSIST] = { 6, false, decode_input },
+    [MYC_OPERATION_PERSIST_DURABLE] = { 6, false, decode_input },
 };
 
 static enum myc_status decode_identity(struct reader *reader, uint64_t items, struct myc_node *node)
@@ -364,7 +365,7 @@ static enum myc_status decode_identity(struct reader *reader, uint64_t items, st
     struct myc_decoder *decoder = reader->decoder;
     size_t position = decoder->position;
     uint32_t operation;
-    MYC_TRY(decode_uint32(reader, MYC_OPERATION_UNPERSIST, &operation));
+    MYC_TRY(decode_uint32(reader, MYC_OPERATION_PERSIST_DURABLE, &operation));
     node->operation = operation;
     if (items != shapes[operation].items)
         return myc_decode_refuse(decoder, position, reader->error,

@@ -139,6 +139,7 @@ static void encode_content(struct encoder *encoder, const struct myc_node *node)
         break;
     case MYC_OPERATION_PERSIST:
     case MYC_OPERATION_UNPERSIST:
+    case MYC_OPERATION_PERSIST_DURABLE:
         encode_ref(encoder, node->input);
         break;
     }

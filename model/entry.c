@@ -117,7 +117,7 @@ uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,
 void myc_entry_unpin(struct myc_runtime *runtime, struct myc_entry *entry)
 {
     entry->pinned = false;
-    if (entry->node->operation == MYC_OPERATION_PERSIST)
+    if (myc_node_is_persist(entry->node))
         myc_runtime_record(runtime, MYC_RECORD_UNPINNED, entry->node, entry->host, 0, NULL,
                            entry->record, 0);
     if (myc_node_is_root(entry->node) && !entry->copied)

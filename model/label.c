@@ -6,7 +6,7 @@
 #include "sim/table.h"
 #include "sim/word.h"
 
-enum { OPERATIONS = MYC_OPERATION_UNPERSIST + 1 };
+enum { OPERATIONS = MYC_OPERATION_PERSIST_DURABLE + 1 };
 
 /* How often a label was taken; the text is the cluster's. */
 struct use {

@@ -354,6 +354,11 @@ const struct myc_node *myc_persist(struct myc_staging *staging, const struct myc
     return wrap(staging, MYC_OPERATION_PERSIST, ref);
 }
 
+const struct myc_node *myc_persist_durable(struct myc_staging *staging, const struct myc_node *ref)
+{
+    return wrap(staging, MYC_OPERATION_PERSIST_DURABLE, ref);
+}
+
 const struct myc_node *myc_unpersist(struct myc_staging *staging, const struct myc_node *ref)
 {
     return wrap(staging, MYC_OPERATION_UNPERSIST, ref);

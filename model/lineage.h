@@ -29,7 +29,8 @@
     X(MAP, map, "a spore T => S, result on the same host", "f-p: map")                            \
     X(APPLY, apply, "a spore T => SiloRef[S]", "slide 11")                                        \
     X(PERSIST, persist, "keeps the silo in memory", "slide 13")                                   \
-    X(UNPERSIST, unpersist, "enables the silo to be removed", "slide 14")
+    X(UNPERSIST, unpersist, "enables the silo to be removed", "slide 14")                         \
+    X(PERSIST_DURABLE, persist_durable, "keeps the silo in memory and in a stable file", "Mycel")
 
 enum myc_operation {
 #define X(NAME, word, help, source) MYC_OPERATION_##NAME,
@@ -65,7 +66,7 @@ struct myc_node {
     struct myc_incarnation home;   /* where its silo lives; a redirect may lead elsewhere */
     const char *label;             /* interned by the cluster */
     const struct myc_type *type;   /* T of SiloRef[T] */
-    const struct myc_node *input;  /* MAP, APPLY, PERSIST, UNPERSIST */
+    const struct myc_node *input;  /* MAP, APPLY, and wrappers: persists and UNPERSIST */
     const struct myc_spore *spore; /* MAP, APPLY, FROM_FUN */
     const struct myc_spore *handler; /* MAP, APPLY: tried once on the same input when what the spore
                                         asked for has failed; or NULL */
@@ -123,8 +124,11 @@ const struct myc_node *myc_map_handled(struct myc_staging *staging, const struct
 const struct myc_node *myc_apply_handled(struct myc_staging *staging, const struct myc_node *ref,
                                          const struct myc_spore *spore,
                                          const struct myc_spore *handler, const char *label);
-/* Both share the label of what they wrap. */
+/* These share the label of what they wrap. A durable persist keeps the silo in a shared stable file
+ * as well, which survives every host: it is complete when the bytes are written, and whoever is
+ * asked for a silo that memory has lost reads them instead of computing it. */
 const struct myc_node *myc_persist(struct myc_staging *staging, const struct myc_node *ref);
+const struct myc_node *myc_persist_durable(struct myc_staging *staging, const struct myc_node *ref);
 const struct myc_node *myc_unpersist(struct myc_staging *staging, const struct myc_node *ref);
 
 /* A spore of native code with captured values: its header is evaluated now (`header` NULL: Unit). */

@@ -57,7 +57,7 @@ static bool can_run(struct myc_runtime *runtime, const struct myc_spore *spore)
 /* What a node needs below it is judged already. A fault handler is a second way. */
 static bool judge(struct myc_runtime *runtime, const struct myc_node *node)
 {
-    if (is_held(runtime, node))
+    if (is_held(runtime, node) || myc_durable_is_there(runtime, node))
         return true;
     if (myc_node_is_root(node) && node->operation != MYC_OPERATION_FROM_FUN)
         return root_is_left(runtime, node);
@@ -152,7 +152,7 @@ void myc_loss_crashed(void *state, struct myc_incarnation ended, uint32_t fault)
     /* All is gone before any loss is judged: one silo cannot vouch for another. */
     *host = (struct myc_host_state){ 0 };
     for (struct myc_entry *entry = entries; entry; entry = entry->hh.next) {
-        bool is_wrapper = entry->node->operation == MYC_OPERATION_PERSIST;
+        bool is_wrapper = myc_node_is_persist(entry->node);
         if (entry->state == MYC_ENTRY_SILO && !is_wrapper)
             lose_silo(runtime, MYC_RECORD_LOST, entry->node, ended.host, fault);
         else if (entry->state == MYC_ENTRY_BUSY)

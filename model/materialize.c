@@ -73,6 +73,7 @@ static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry
     myc_copy_clear(runtime, entry->host, inner, record);
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
     if (held) {
+        myc_durable_clear(runtime, inner);
         myc_entry_complete(runtime, entry, held, record);
     } else {
         myc_runtime_progress(runtime, entry->node)->awaiting = inner;
@@ -82,6 +83,8 @@ static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry
 
 static void begin(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
+    if (!myc_node_is_wrapper(entry->node) && myc_durable_read(runtime, entry, record))
+        return;
     switch (entry->node->operation) {
     case MYC_OPERATION_POPULATE:
         myc_root_populate(runtime, entry, record);
@@ -101,6 +104,7 @@ static void begin(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t
         begin_unpersist(runtime, entry, record);
         break;
     case MYC_OPERATION_PERSIST:
+    case MYC_OPERATION_PERSIST_DURABLE:
     case MYC_OPERATION_MAP:
     case MYC_OPERATION_APPLY:
         begin_with_input(runtime, entry, record);
@@ -165,9 +169,10 @@ static bool is_alias(const struct myc_asker *asker)
 static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
                         const struct myc_value *value, uint32_t record)
 {
-    if (entry->node->operation == MYC_OPERATION_PERSIST) {
-        myc_copy_persist(runtime, entry, value, record);
+    if (myc_node_is_persist(entry->node)) {
+        myc_persist_value(runtime, entry, value, record);
     } else if (entry->node->operation == MYC_OPERATION_UNPERSIST) {
+        myc_durable_clear(runtime, entry->node);
         myc_entry_complete(runtime, entry, value, record);
     } else {
         entry->argument = value;

@@ -19,9 +19,15 @@ bool myc_location_equal(struct myc_location a, struct myc_location b)
 
 /* ---- wrappers ---- */
 
+bool myc_node_is_persist(const struct myc_node *node)
+{
+    return node->operation == MYC_OPERATION_PERSIST ||
+           node->operation == MYC_OPERATION_PERSIST_DURABLE;
+}
+
 bool myc_node_is_wrapper(const struct myc_node *node)
 {
-    return node->operation == MYC_OPERATION_PERSIST || node->operation == MYC_OPERATION_UNPERSIST;
+    return myc_node_is_persist(node) || node->operation == MYC_OPERATION_UNPERSIST;
 }
 
 const struct myc_node *myc_node_unwrapped(const struct myc_node *node)
@@ -177,6 +183,7 @@ const char *myc_node_mismatch(const struct myc_node *node, struct myc_types *typ
         return step_mismatch(&check, myc_type_silo_ref(types, node->type));
     case MYC_OPERATION_PERSIST:
     case MYC_OPERATION_UNPERSIST:
+    case MYC_OPERATION_PERSIST_DURABLE:
         return type_mismatch(&check, node->input->type);
     }
     return NULL;

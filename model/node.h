@@ -19,6 +19,7 @@ void myc_node_visit(const struct myc_node *node, bool with_value, myc_node_visit
                     void *state);
 
 /* Persist and unpersist wrap a node, whose value is theirs. */
+bool myc_node_is_persist(const struct myc_node *node); /* durable or not */
 bool myc_node_is_wrapper(const struct myc_node *node);
 /* The node itself, or what it wraps. */
 const struct myc_node *myc_node_unwrapped(const struct myc_node *node);

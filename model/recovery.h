@@ -58,6 +58,7 @@ struct myc_recovery {
     uint64_t (*copies)(const void *parameters);
     /* How long a request may go unanswered until another host is asked too; NULL: for ever. */
     myc_time (*hedge)(const void *parameters);
+    bool durable; /* every persist is one to a stable file as well */
 };
 
 struct myc_recovery_config {

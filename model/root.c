@@ -90,7 +90,9 @@ void myc_root_file_read(void *state, uint32_t host, void *owner)
     struct myc_runtime *runtime = state;
     struct myc_entry *entry = owner;
     (void)host;
-    myc_entry_complete(runtime, entry, myc_root_lines(runtime, entry->node),
-                       entry->argument_record);
+    const struct myc_value *value =
+        entry->stored ? entry->stored : myc_root_lines(runtime, entry->node);
+    entry->stored = NULL;
+    myc_entry_complete(runtime, entry, value, entry->argument_record);
     myc_runtime_settle(runtime);
 }

@@ -133,6 +133,7 @@ static const struct myc_program_calls calls = {
     .ended = myc_evaluate_ended,
     .timer = myc_recover_timer,
     .file_read = myc_root_file_read,
+    .file_written = myc_durable_written,
     .crashed = myc_loss_crashed,
     .reclaimed = myc_loss_reclaimed,
     .noticed = myc_recover_noticed,

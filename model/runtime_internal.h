@@ -115,7 +115,8 @@ struct myc_entry {
     bool keep;                      /* becomes a silo when it is done: a root at its home */
     bool spent;                     /* a spore ran for it */
     bool copied;                    /* a root that is here as a copy alone: unpinning removes it */
-    uint64_t copying;               /* BUSY persist: copies that are not confirmed yet */
+    uint64_t pending;               /* BUSY persist: what it promises and is not done yet */
+    const struct myc_value *stored; /* what is being read from a stable file of the run */
     const struct myc_value *value;  /* SILO, KNOWN, or BUSY while it is copied */
     uint64_t bytes;                 /* of the value's encoding */
     unsigned char digest[16];       /* of the value, for the check of stability */
@@ -229,6 +230,7 @@ struct myc_runtime {
     struct myc_driver *driver;
     size_t progress_room;
     struct myc_progress *progress; /* by node id */
+    uint64_t durable_count; /* files of silos that were ever begun */
     uint32_t response_node;
     uint64_t spore_runs;
     uint64_t recomputed;
@@ -397,11 +399,28 @@ bool myc_holders_believe(const struct myc_runtime *runtime, uint32_t host,
 bool myc_holders_find(struct myc_runtime *runtime, const struct myc_request *request,
                       struct myc_incarnation *holder);
 
+/* --- persist.c --- */
+/* The value of what `entry` persists is there: pins it, and completes the entry once nothing is
+ * pending of it; and one thing that was pending is done. */
+void myc_persist_value(struct myc_runtime *runtime, struct myc_entry *entry,
+                       const struct myc_value *value, uint32_t record);
+void myc_persist_settle(struct myc_runtime *runtime, struct myc_entry *entry);
+
+/* --- durable.c --- */
+/* Writes what `entry` persists to its file, where that is durable and not there yet; it is pending
+ * until the file is. */
+void myc_durable_write(struct myc_runtime *runtime, struct myc_entry *entry);
+void myc_durable_written(void *runtime, uint32_t host, void *owner);
+/* Whether there is a file of what a node wraps; reading it for an entry, false where there is none
+ * or no need to; and removing it. */
+bool myc_durable_is_there(const struct myc_runtime *runtime, const struct myc_node *node);
+bool myc_durable_read(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record);
+void myc_durable_clear(struct myc_runtime *runtime, const struct myc_node *node);
+
 /* --- copy.c --- */
-/* The value of what `entry` persists is there: pins it, and completes the entry when all copies
- * that the policy wants are confirmed. */
-void myc_copy_persist(struct myc_runtime *runtime, struct myc_entry *entry,
-                      const struct myc_value *value, uint32_t record);
+/* Sends the copies of what `entry` persists that the policy wants; each is pending until it is
+ * confirmed. */
+void myc_copy_make(struct myc_runtime *runtime, struct myc_entry *entry);
 /* A copy is kept by `holder`, or its host has failed: another is sent, or it is counted out. */
 void myc_copy_confirmed(struct myc_runtime *runtime, struct myc_request *request,
                         struct myc_incarnation holder, uint32_t record);

@@ -26,6 +26,7 @@ static void handle(void *state, const struct myc_event *event)
         myc_task_end(cluster, event->target, event->payload);
         break;
     case MYC_HOST_READ_END:
+    case MYC_HOST_WRITE_END:
         myc_read_end(cluster, event->target, event->payload);
         break;
     case MYC_HOST_TIMER:

@@ -66,6 +66,7 @@ struct myc_program_calls {
     void (*ended)(void *program, uint32_t host, void *task);
     void (*timer)(void *program, uint32_t host, void *owner);
     void (*file_read)(void *program, uint32_t host, void *owner);
+    void (*file_written)(void *program, uint32_t host, void *owner);
     /* The host's memory, tasks, timers and reads are gone. `fault` is the cause. */
     void (*crashed)(void *program, struct myc_incarnation ended, uint32_t fault);
     void (*restarted)(void *program, struct myc_incarnation begun);
@@ -133,6 +134,21 @@ const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint3
                                         const char *name);
 void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
                       void *owner);
+
+/* A shared stable file that a host wrote in this run. It is its bytes; `content` is the writer's
+ * decoded form beside them, which the program keeps (`file.bytes` is NULL). */
+struct myc_written {
+    struct myc_file file;
+    const void *content;
+};
+/* Writes `length` bytes, in turn with what the host reads and writes. The file is there, whole, for
+ * every host when the write ends (`file_written`), and survives them; a host that crashes before
+ * leaves what was there under that name, or nothing. The name is copied. */
+void myc_cluster_write(struct myc_cluster *cluster, uint32_t host, const char *name,
+                       uint64_t length, const void *content, void *owner);
+/* The written file of that name, or NULL; and removing it, where it is there. */
+const struct myc_written *myc_cluster_written(const struct myc_cluster *cluster, const char *name);
+void myc_cluster_erase(struct myc_cluster *cluster, const char *name);
 
 /* Silos, tasks and the like that `fault` took or changed; the cluster counts its own. */
 void myc_cluster_hit(struct myc_cluster *cluster, uint32_t fault, uint64_t count);

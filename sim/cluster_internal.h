@@ -1,7 +1,7 @@
 /* What the files of the cluster share, and nobody else includes.
  *
  *     cluster.c   hosts, labels, set-up          task.c      cores and run queues
- *     network.c   the journey of a message       storage.c   reading stable files
+ *     network.c   the journey of a message       storage.c   stable files
  *     path.c      path rules, held messages      timer.c     timers of a host
  *     notice.c    what the detector tells        port.c      down and up again
  *     hurt.c      what faults made of a host     pause.c     standing still
@@ -30,6 +30,7 @@ enum myc_host_event {
     MYC_HOST_TIMER = 6,
     MYC_HOST_NOTICE = 7,      /* at the host whose incarnation ended: all up hosts are told */
     MYC_HOST_UNDELIVERED = 8, /* at the source of a message that found its host down */
+    MYC_HOST_WRITE_END = 9,
 };
 
 /* A message under way. */
@@ -79,6 +80,7 @@ struct myc_moved {
 
 struct myc_task;
 struct myc_read;
+struct myc_stored;
 struct myc_slow;
 
 /* What faults have made of a host, from the first one on. */
@@ -154,6 +156,7 @@ struct myc_cluster {
     uint32_t notice_count;
     struct myc_incarnation *noticed; /* of the i+1-th notice */
     size_t noticed_room;
+    struct myc_stored *stored; /* files written in the run */
     struct myc_label *labels;
     uint32_t label_count;
     uint32_t kind_count;

@@ -58,7 +58,8 @@ struct myc_book_host {
 struct myc_book_node {
     uint32_t id; /* from 1, in the order of staging */
     const char *label;
-    const char *operation; /* populate, text_file, from_fun, empty, map, apply, persist, unpersist */
+    const char *operation; /* populate, text_file, from_fun, empty, map, apply, persist, unpersist,
+                              persist_durable */
     const char *type;      /* of the silo's content, as text */
     const char *spore;     /* its function, or NULL */
     uint32_t host;         /* where its silo lives, without any redirect */

@@ -112,6 +112,11 @@ static inline void ground_file_read(void *program, uint32_t host, void *owner)
     ground_log(program, "read %s on %u", (const char *)owner, host);
 }
 
+static inline void ground_file_written(void *program, uint32_t host, void *owner)
+{
+    ground_log(program, "wrote %s on %u", (const char *)owner, host);
+}
+
 static inline void ground_crashed(void *program, struct myc_incarnation ended, uint32_t fault)
 {
     ground_log(program, "crashed %u.%u by %u", ended.host, ended.number, fault);
@@ -237,6 +242,7 @@ static inline void ground_begin_in(struct ground *ground, struct myc_memory *mem
         .ended = ground_ended,
         .timer = ground_timer,
         .file_read = ground_file_read,
+        .file_written = ground_file_written,
         .crashed = ground_crashed,
         .restarted = ground_restarted,
         .reclaimed = ground_reclaimed,

@@ -16,7 +16,8 @@
 #define ATTEMPTS 5
 
 static const char *const policy_words[] = { "none", "restart_replay", "rehost", "replicate",
-                                           "{kind: hedge, after: 100us}" };
+                                           "{kind: hedge, after: 100us}",
+                                           "durable" };
 
 __attribute__((format(printf, 2, 3))) static void complain(struct campaign *campaign,
                                                            const char *format, ...)

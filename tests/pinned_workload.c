@@ -77,6 +77,9 @@ static void stage(struct myc_staging *at, const struct pinned *pinned, struct na
     nodes[count++] = (struct named){ "kept", kept };
     nodes[count++] = (struct named){ "kept_too", myc_persist(at, kept) };
     nodes[count++] = (struct named){ "freed", myc_unpersist(at, kept) };
+    const struct myc_node *stored = myc_persist_durable(at, doubled);
+    nodes[count++] = (struct named){ "stored", stored };
+    nodes[count++] = (struct named){ "erased", myc_unpersist(at, stored) };
     nodes[count++] = (struct named){ "reached", myc_apply(at, own, reaching, "reached") };
 }
 

@@ -6,6 +6,8 @@
  *     kept      doubled, persisted
  *     kept_too  kept, persisted once more
  *     freed     kept, unpersisted
+ *     stored    doubled, persisted durably
+ *     erased    stored, unpersisted
  *     reached   on m1: an apply of an own root, whose spore returns kept doubled once more
  *
  * The response is the last one's value, or the first error. */

@@ -51,7 +51,7 @@ static inline const struct myc_node *random_node(struct staged *staged, struct m
     struct myc_maker *maker = &at->maker;
     const struct myc_node *ref = nodes[myc_stream_below(stream, (uint64_t)count)];
     const struct myc_node *other = nodes[myc_stream_below(stream, (uint64_t)count)];
-    switch (myc_stream_below(stream, 10)) {
+    switch (myc_stream_below(stream, 11)) {
     case 0:
         return random_root(staged, stream);
     case 1:
@@ -76,6 +76,8 @@ static inline const struct myc_node *random_node(struct staged *staged, struct m
             NULL);
     case 8:
         return myc_persist(at, ref);
+    case 9:
+        return myc_persist_durable(at, ref);
     default:
         return myc_unpersist(at, ref);
     }

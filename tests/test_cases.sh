@@ -73,5 +73,12 @@ hedge restart_replay fail stuck labels 3 0
 hedge rehost         fail stuck labels 3 0
 hedge replicate      fail stuck labels 3 0
 hedge -              pass - - 6 3
+durable none           fail error labels 3 0
+durable retry          fail error labels 3 0
+durable restart_replay fail error persons 3 0
+durable rehost         fail error persons 3 0
+durable replicate      fail error persons 3 0
+durable hedge          fail error persons 3 0
+durable -              pass - - 3 0
 END
 exit $((failures > 0))

@@ -185,6 +185,63 @@ Test(files, are_read_one_at_a_time_on_each_host)
     ground_end(&ground);
 }
 
+/* Writes `kept` of so many bytes on host 1; what is there, and erasing it. */
+static void write_file(struct ground *ground, uint32_t bytes)
+{
+    char *owner = myc_memory_format(ground->memory, "kept of %u", bytes);
+    myc_cluster_write(ground->cluster, 1, "kept", bytes, owner, owner);
+}
+
+static void look_for_file(struct ground *ground, uint32_t host)
+{
+    const struct myc_written *written = myc_cluster_written(ground->cluster, "kept");
+    ground_log(ground, "there is %s", written ? (const char *)written->content : "nothing");
+    cr_assert_null(myc_cluster_file(ground->cluster, host, "kept"));
+    if (written)
+        myc_cluster_read(ground->cluster, host, &written->file, (void *)written->content);
+}
+
+static void erase_file(struct ground *ground, uint32_t unused)
+{
+    (void)unused;
+    myc_cluster_erase(ground->cluster, "kept");
+}
+
+/* A file is there when its last byte is written, for all and for good; a crash before leaves none,
+ * or the one before. Reads and writes wait for each other on one disk: 300 ns, then 50, then 300. */
+Test(files, are_written_whole_or_not_at_all)
+{
+    struct ground ground;
+    struct myc_cluster_config config = ground_config(3);
+    ground_begin(&ground, &config);
+    ground_at(&ground, 0, MYC_RANK_DRIVER, write_file, 1000);
+    ground_crash(&ground, 1, 999, 1000);
+    ground_at(&ground, 1000, MYC_RANK_DRIVER, look_for_file, 0);
+    ground_at(&ground, 2000, MYC_RANK_DRIVER, write_file, 300);
+    ground_at(&ground, 2001, MYC_RANK_DRIVER, write_file, 50);
+    ground_at(&ground, 2299, MYC_RANK_DRIVER, look_for_file, 0);
+    ground_at(&ground, 2300, MYC_RANK_DRIVER, look_for_file, 1);
+    ground_crash(&ground, 1, 2349, MYC_FOREVER);
+    ground_at(&ground, 3000, MYC_RANK_DRIVER, look_for_file, 2);
+    ground_at(&ground, 3100, MYC_RANK_DRIVER, erase_file, 0);
+    ground_at(&ground, 3101, MYC_RANK_DRIVER, erase_file, 0);
+    ground_at(&ground, 3200, MYC_RANK_DRIVER, look_for_file, 0);
+    ground_run(&ground);
+    cr_assert_str_eq(ground.log, "999 crashed 1.0 by 2\n"
+                                 "1000 restarted 1.1\n"
+                                 "1000 there is nothing\n"
+                                 "2299 there is nothing\n"
+                                 "2300 wrote kept of 300 on 1\n"
+                                 "2300 there is kept of 300\n"
+                                 "2349 crashed 1.1 by 2\n"
+                                 "3000 there is kept of 300\n"
+                                 "3200 there is nothing\n"
+                                 "3300 read kept of 300 on 2\n"
+                                 "1000999 noticed 1.0 by 2\n"
+                                 "1002349 noticed 1.1 by 2\n");
+    ground_end(&ground);
+}
+
 /* Timers at 100, 200, ... on host 1; the third is cancelled, twice. */
 static void set_timers(struct ground *ground, uint32_t count)
 {

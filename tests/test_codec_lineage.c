@@ -97,6 +97,20 @@ Test(codec_lineage, is_what_the_header_says)
     staged_end(&staged);
 }
 
+/* A durable persist differs from another in its operation, 8. */
+Test(codec_lineage, a_durable_persist_says_so)
+{
+    struct staged staged;
+    staged_begin(&staged);
+    const struct myc_node *numbers = staged_numbers(&staged, 1, "numbers");
+    const struct myc_node *pinned = myc_persist_durable(&staged.at, numbers);
+    struct myc_bytes bytes = encoded(&staged, pinned);
+    static const unsigned char persist[] = { 0x86, 0x08, 0x03, 0x00, 0x02, 0x67 };
+    cr_assert_arr_eq(bytes.data + bytes.length - 15, persist, sizeof persist);
+    cr_expect_eq(expect_comes_back(&staged, &bytes)->operation, MYC_OPERATION_PERSIST_DURABLE);
+    staged_end(&staged);
+}
+
 Test(codec_lineage, a_ref_in_a_value_brings_its_nodes)
 {
     struct staged staged;
@@ -272,7 +286,7 @@ Test(codec_lineage, what_makes_no_sense_is_refused)
         { 0, 0x82, 0x83, "an array of 3 instead of 2" },
         { 1, 0x83, 0x82, "an array instead of a number" },
         { 2, 0x8A, 0x89, "a node with 9 items where populate has 10" },
-        { 3, 0x00, 0x08, "out of its range" },
+        { 3, 0x00, 0x09, "out of its range" },
         { 3, 0x00, 0x01, "a node with 10 items where text_file has 9" },
         { 3, 0x00, 0x03, "pumps are pairs" },
         { 6, 0x01, 0x20, "out of its range" },

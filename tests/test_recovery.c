@@ -221,7 +221,8 @@ Test(recovery, an_attempt_has_one_timeout)
 
 static const char *const policies[] = { "none", "retry", "restart_replay", "rehost",
                                         "replicate", "hedge",
-                                        "{kind: hedge, after: 60us}" };
+                                        "{kind: hedge, after: 60us}",
+                                        "durable" };
 #define POLICIES (sizeof policies / sizeof *policies)
 
 /* Whatever the instant: no wrong value, no broken invariant, a failing node for every failure, and

@@ -162,7 +162,7 @@ static void take_from_wrappers(const struct wrappers *wrappers, const struct myc
 bool myc_node_is_wrapper(const struct myc_book_node *node)
 {
     return node->input_count == 1 && node->operation &&
-           (strcmp(node->operation, "persist") == 0 || strcmp(node->operation, "unpersist") == 0);
+           (strncmp(node->operation, "persist", 7) == 0 || strcmp(node->operation, "unpersist") == 0);
 }
 
 struct myc_fate *myc_fates_of(const struct myc_book *book)
