@@ -109,10 +109,11 @@ static const char filled[] =
     "run\tname=people\tseed=18446744073709551615\tverdict=fail\tclass=error\treason=\tend=1060000"
     "\tfailing_node=2\n";
 
+/* Those of the design, and what copies and second requests add. */
 Test(record, words_and_triggers_are_those_of_the_design)
 {
     const char *triggers = " requested materialized pinned answered completed lost evicted"
-                           " replayed ";
+                           " replayed copied hedged ";
     for (unsigned kind = 0; kind < MYC_RECORD_KINDS; kind++) {
         enum myc_record_kind found;
         char word[64];
