@@ -179,7 +179,7 @@ static const struct myc_node **evict(struct myc_runtime *runtime, uint32_t host,
             continue;
         myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, node->label, host);
         myc_entry_forget(runtime, entry);
-        if (node->operation == MYC_OPERATION_PERSIST)
+        if (myc_node_is_persist(node))
             continue;
         evicted = myc_memory_grow(runtime->memory, evicted, room, *count + 1,
                                   sizeof(const struct myc_node *));
