@@ -43,6 +43,7 @@ struct myc_entry *myc_entry_at(struct myc_runtime *runtime, uint32_t host,
 void myc_entry_forget(struct myc_runtime *runtime, struct myc_entry *entry)
 {
     struct myc_memory *memory = runtime->memory;
+    myc_budget_discharge(runtime, entry);
     if (!entry->stream)
         HASH_DELETE(hh, runtime->hosts[entry->host]->entries, entry);
     entry->serial = 0;
@@ -101,6 +102,7 @@ void myc_entry_hold(struct myc_runtime *runtime, struct myc_entry *entry,
     if (wrapped->state != MYC_ENTRY_SILO)
         myc_entry_keep(runtime, wrapped, value, record);
     wrapped->pinned = true;
+    myc_budget_charge(runtime, wrapped);
 }
 
 uint32_t myc_entry_pin(struct myc_runtime *runtime, struct myc_entry *entry,

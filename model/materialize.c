@@ -125,6 +125,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     if (entry->state == MYC_ENTRY_SILO) {
         progress->valued = true;
         myc_check_read(runtime, entry);
+        myc_budget_use(runtime, entry);
         myc_asker_serve(runtime, host, asker, node, entry->value,
                         entry->record ? entry->record : record);
         return;

@@ -6,10 +6,12 @@
 void myc_persist_settle(struct myc_runtime *runtime, struct myc_entry *entry)
 {
     const struct myc_value *value = entry->value;
+    uint32_t host = entry->host;
     if (--entry->pending)
         return;
     uint32_t record = myc_entry_pin(runtime, entry, value, entry->record);
     myc_entry_complete(runtime, entry, value, record);
+    myc_budget_enforce(runtime, host);
 }
 
 void myc_persist_value(struct myc_runtime *runtime, struct myc_entry *entry,

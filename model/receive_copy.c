@@ -28,6 +28,7 @@ static void keep(struct myc_runtime *runtime, uint32_t host, const struct myc_no
         myc_entry_keep(runtime, entry, value, record);
     }
     entry->pinned = true;
+    myc_budget_charge(runtime, entry);
 }
 
 void myc_receive_copy(struct myc_runtime *runtime, const struct myc_message *message,
@@ -58,4 +59,5 @@ void myc_receive_copy(struct myc_runtime *runtime, const struct myc_message *mes
     uint32_t record =
         myc_runtime_record(runtime, MYC_RECORD_COPIED, node, host, 0, NULL, message->record, 0);
     myc_message_copyok(runtime, host, &asker, node, record);
+    myc_budget_enforce(runtime, host);
 }

@@ -111,6 +111,8 @@ struct myc_entry {
     uint32_t host;
     enum myc_entry_state state;
     bool pinned;                    /* by persist */
+    bool charged;                   /* counts in its host's memory budget, and hangs in */
+    struct myc_entry *prev, *next;  /* its list of pinned silos */
     bool known;                     /* a root whose value a Req brought: kept when it is done */
     bool keep;                      /* becomes a silo when it is done: a root at its home */
     bool spent;                     /* a spore ran for it */
@@ -169,6 +171,8 @@ struct myc_request {
 struct myc_host_state {
     uint64_t counter;  /* of locations and requests of this incarnation */
     struct myc_entry *entries;
+    struct myc_entry *pinned; /* silos that count in the memory budget, least recently used first */
+    uint64_t pinned_bytes;
     struct myc_request *requests;
     struct myc_redirects redirects;
     struct myc_holding *holdings; /* who keeps which pinned silo, as far as it was told here */
@@ -230,6 +234,7 @@ struct myc_runtime {
     struct myc_driver *driver;
     size_t progress_room;
     struct myc_progress *progress; /* by node id */
+    uint64_t evicted;       /* by a memory budget */
     uint64_t durable_count; /* files of silos that were ever begun */
     uint32_t response_node;
     uint64_t spore_runs;
@@ -398,6 +403,14 @@ bool myc_holders_believe(const struct myc_runtime *runtime, uint32_t host,
  * what it asks for; this host itself before others. */
 bool myc_holders_find(struct myc_runtime *runtime, const struct myc_request *request,
                       struct myc_incarnation *holder);
+
+/* --- budget.c --- */
+/* The entry's value is pinned from now on; it is not any more; it was asked for and found. */
+void myc_budget_charge(struct myc_runtime *runtime, struct myc_entry *entry);
+void myc_budget_discharge(struct myc_runtime *runtime, struct myc_entry *entry);
+void myc_budget_use(struct myc_runtime *runtime, struct myc_entry *entry);
+/* Evicts what is too much. Called where no entry is in hand. */
+void myc_budget_enforce(struct myc_runtime *runtime, uint32_t host);
 
 /* --- persist.c --- */
 /* The value of what `entry` persists is there: pins it, and completes the entry once nothing is

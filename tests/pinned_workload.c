@@ -71,11 +71,18 @@ static void stage(struct myc_staging *at, const struct pinned *pinned, struct na
     const struct myc_node *kept = myc_persist(at, doubled);
     const struct myc_node *own = myc_populate(at, myc_host_named(at, "m1"), NUMBERS, list, "own");
     const struct myc_spore *reaching = myc_spore_of(at, &reach, myc_ref_value(maker, kept));
+    const struct myc_spore *doubling = myc_spore_of(at, &twice, NULL);
     size_t count = 0;
     nodes[count++] = (struct named){ "numbers", numbers };
     nodes[count++] = (struct named){ "doubled", doubled };
     nodes[count++] = (struct named){ "kept", kept };
     nodes[count++] = (struct named){ "kept_too", myc_persist(at, kept) };
+    nodes[count++] =
+        (struct named){ "second", myc_persist(at, myc_map(at, numbers, doubling, "second")) };
+    nodes[count++] =
+        (struct named){ "third", myc_persist(at, myc_map(at, numbers, doubling, "third")) };
+    nodes[count++] =
+        (struct named){ "quadrupled", myc_persist(at, myc_map(at, kept, doubling, "quadrupled")) };
     nodes[count++] = (struct named){ "freed", myc_unpersist(at, kept) };
     const struct myc_node *stored = myc_persist_durable(at, doubled);
     nodes[count++] = (struct named){ "stored", stored };

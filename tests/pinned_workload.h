@@ -5,6 +5,9 @@
  *     doubled   its numbers doubled by a spore of 100us
  *     kept      doubled, persisted
  *     kept_too  kept, persisted once more
+ *     second    numbers doubled once more by the same spore and persisted, and
+ *     third     so again: each 4 bytes, as kept is
+ *     quadrupled  kept doubled, persisted
  *     freed     kept, unpersisted
  *     stored    doubled, persisted durably
  *     erased    stored, unpersisted

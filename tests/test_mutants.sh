@@ -16,7 +16,7 @@ extra_sources() { # TEST
     case $1 in
     naive) echo naive.c naive_campaign.c random_program.c random_workload.c ;;
     load) echo load.c ;;
-    durable | hedge | replicate) echo story.c pinned_workload.c ;;
+    budget | durable | hedge | replicate) echo story.c pinned_workload.c ;;
     checks | people | pumping | recovery | spare | workloads) echo story.c ;;
     esac
 }
