@@ -6,6 +6,7 @@
  *     notice.c    what the detector tells        port.c      down and up again
  *     hurt.c      what faults made of a host     pause.c     standing still
  *     slow.c      slower cores, NICs and disks, wrong clocks
+ *     code.c      code that is not there
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
@@ -80,6 +81,7 @@ struct myc_moved {
 struct myc_task;
 struct myc_read;
 struct myc_slow;
+struct myc_absence;
 
 /* What faults have made of a host, from the first one on. */
 struct myc_hurt {
@@ -91,6 +93,9 @@ struct myc_hurt {
     struct myc_transit *received;            /* what it finds in its NIC when it goes on, */
     struct myc_read *done;                   /* of its disk, and */
     struct myc_timer *due;                   /* what came due, in this order */
+    uint64_t foreign;                        /* tasks that are not the program's */
+    struct myc_absence *absences;            /* open ones, of code */
+    myc_time fetch;                          /* of the code of the task that starts now */
     struct myc_slow *slows;                  /* open ones */
     struct myc_ratio stretch[MYC_RESOURCES]; /* their product */
 };
@@ -168,6 +173,7 @@ struct myc_cluster {
     struct myc_transit *held; /* in the order of leaving */
     uint32_t release_count;
     struct myc_moved *moved; /* timers */
+    uint64_t waits;          /* of all hosts that stand still */
 };
 
 /* The host, made at first use. */

@@ -707,8 +707,8 @@ static void busy_delivered(void *program, const struct myc_message *message)
 static myc_time busy_started(void *program, uint32_t host, void *task)
 {
     struct busy *busy = program;
-    (void)host;
     (void)task;
+    myc_cluster_need(busy->ground.cluster, host, some_label(busy));
     return myc_stream_below(&busy->chance, 20 * MYC_US);
 }
 
@@ -819,6 +819,10 @@ static const struct {
     { "drop", MYC_SHAPE_LINK, { "", "", "" } },
     { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
     { "clock", MYC_SHAPE_HOSTS, { ", drift: 30%", ", way: behind", ", step: 20us" } },
+    { "cold",
+      MYC_SHAPE_HOSTS,
+      { ", fetch: 9us", ", fetch: 90us", ", fetch: {kind: exponential, mean: 20us}" } },
+    { "load", MYC_SHAPE_HOSTS, { ", tasks: 3, cost: 70us", ", cost: 5us", ", tasks: 1" } },
     { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
@@ -880,7 +884,7 @@ static const char *random_item(struct myc_stream *chance, uint64_t number,
     const char *name = myc_stream_below(chance, 3)
                            ? ""
                            : myc_memory_format(memory, ", name: storm%" PRIu64, number);
-    if (strcmp(effects[chosen].effect, "evict") == 0)
+    if (strcmp(effects[chosen].effect, "evict") == 0 || strcmp(effects[chosen].effect, "load") == 0)
         duration = "";
     if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
         what = PICK(chance, on_groups);
