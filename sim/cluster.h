@@ -151,6 +151,9 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
                           struct myc_incarnation incarnation);
 /* Whether `observer` believes `host` up: false once it was told, until the host is back. */
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);
+/* The fault for which `observer`, who was told that an incarnation has ended, was told so; 0: none. */
+uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,
+                             struct myc_incarnation incarnation);
 /* The fault that ended an incarnation, 0 while it lives. */
 uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation);
 

@@ -46,6 +46,13 @@ void myc_port_host_restore(struct myc_cluster *cluster, uint32_t host, uint32_t 
 void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
                          uint32_t fault);
 
+/* The detector lies: every other up host, or the client alone, is told that the incarnation of the
+ * host has ended, and takes it for ended until the fault lets go. The host itself goes on. Nobody is
+ * told of a host that is down. */
+void myc_port_suspect(struct myc_cluster *cluster, uint32_t host, bool client_alone,
+                      uint32_t fault);
+void myc_port_trust(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
 /* Memory is reclaimed: the silos of the host about `label`, interned, are gone; NULL: all of them.
  * What else is in its memory goes on. A host that is down has none. */
 void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
