@@ -21,7 +21,7 @@ static const char *has_answered(struct myc_runtime *runtime)
 {
     const struct myc_node *node;
     if (runtime->traffic.crashes || myc_cluster_was_hit(runtime->cluster) ||
-        myc_engine_suspended(myc_cluster_engine(runtime->cluster)))
+        myc_cluster_waits(runtime->cluster))
         return NULL;
     for (myc_future future = 1; myc_driver_unfilled(runtime->driver, &future, &node); future++)
         if (myc_future_state(runtime->driver, future) == MYC_FUTURE_EMPTY)

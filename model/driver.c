@@ -287,6 +287,7 @@ bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result 
     result->finished = driver->finished;
     result->is_error = driver->failure != NULL;
     result->error = driver->failure ? driver->failure->text : NULL;
+    result->failing_fault = driver->failure ? driver->failure->fault : 0;
     result->response = driver->response;
     result->response_type = driver->response_type;
     result->finished_at = driver->finished_at;

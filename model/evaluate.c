@@ -112,6 +112,7 @@ myc_time myc_evaluate_started(void *state, uint32_t host, void *task)
     entry->argument_record = record;
     entry->spent = true;
     entry->failed = NULL;
+    myc_cluster_need(runtime->cluster, host, spore_of(entry)->code->name);
     entry->produced = entry->stream ? evaluate_stream(runtime, entry, &body, &cost)
                                     : evaluate(runtime, entry, &body, entry->argument, &cost);
     if (!entry->produced)

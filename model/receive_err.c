@@ -10,6 +10,16 @@ static void fail(struct myc_runtime *runtime, struct myc_request *request,
         myc_request_fail(runtime, request, failure, record);
 }
 
+/* The life that was taken for ended goes on: asking it is the same attempt, completed. */
+static void ask_living(struct myc_runtime *runtime, struct myc_request *request,
+                       struct myc_incarnation life)
+{
+    myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
+                     (struct myc_redirect){ .from = request->asked, .to = life });
+    request->attempt--;
+    myc_request_send(runtime, request);
+}
+
 void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *message,
                      const struct myc_envelope *envelope)
 {
@@ -32,7 +42,10 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
     switch (failure->kind) {
     case MYC_FAILURE_STALE:
         myc_redirect_learn(runtime, request->host, failure->host);
-        myc_recover(runtime, request, true, failure->fault, message->record);
+        if (failure->host.number < request->asked.number)
+            ask_living(runtime, request, failure->host);
+        else
+            myc_recover(runtime, request, true, failure->fault, message->record);
         break;
     case MYC_FAILURE_NEEDS_VALUE:
         if (myc_request_bring(runtime, request, failure->root)) {

@@ -1,13 +1,24 @@
 /* Req(requester, request, lineage): materialize it here and answer. */
 #include "model/envelope.h"
 
+/* Whether it sends from the life of this host to one that has not begun: its author was told, and
+ * wrongly, that this one has ended. */
+static bool is_too_early(const struct myc_runtime *runtime, uint32_t host,
+                         const struct myc_redirect *redirect)
+{
+    struct myc_incarnation life = myc_runtime_life(runtime, host);
+    return redirect->from.host == host && redirect->from.number == life.number &&
+           redirect->to.host == host && redirect->to.number > life.number;
+}
+
 /* What the requester brought along: where homes have moved, and roots' values. */
 static void take_context(struct myc_runtime *runtime, uint32_t host,
                          const struct myc_envelope *envelope)
 {
     struct myc_host_state *state = myc_runtime_host(runtime, host);
     for (size_t i = 0; i < envelope->redirects.count; i++)
-        myc_redirect_add(runtime->memory, &state->redirects, envelope->redirects.items[i]);
+        if (!is_too_early(runtime, host, &envelope->redirects.items[i]))
+            myc_redirect_add(runtime->memory, &state->redirects, envelope->redirects.items[i]);
     myc_holders_learn_all(runtime, host, &envelope->holders);
     for (uint32_t i = 0; i < envelope->value_count; i++) {
         struct myc_entry *entry = myc_entry_at(runtime, host, envelope->values[i]);
@@ -15,20 +26,25 @@ static void take_context(struct myc_runtime *runtime, uint32_t host,
     }
 }
 
-/* "A restarted host answers Err to a Req for its old incarnation that brings no redirect." */
+/* "A restarted host answers Err to a Req for its old incarnation that brings no redirect", and so
+ * does one that is asked for a life which has not begun. */
 static bool is_stale(struct myc_runtime *runtime, uint32_t host,
                      const struct myc_envelope *envelope, const struct myc_asker *asker)
 {
     struct myc_incarnation life = myc_runtime_life(runtime, host);
     struct myc_incarnation home = myc_redirect_detoured(&myc_runtime_host(runtime, host)->redirects,
                                                         asker->detour, envelope->node->home);
-    if (home.host != host || home.number == life.number)
+    bool early = false;
+    for (size_t i = 0; i < envelope->redirects.count; i++)
+        early = early || is_too_early(runtime, host, &envelope->redirects.items[i]);
+    if (home.host != host || (home.number == life.number && !early))
         return false;
     struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
     *failure = (struct myc_failure){
         .kind = MYC_FAILURE_STALE,
         .label = envelope->node->label,
-        .text = "the life that was asked for is over",
+        .text = early ? "the life that was asked for has not begun"
+                      : "the life that was asked for is over",
         .host = life,
         .fault = myc_cluster_cause(runtime->cluster, home),
     };

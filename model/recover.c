@@ -130,6 +130,8 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
     struct myc_incarnation holder;
     runtime->traffic.setbacks++;
+    if (ended && fault && !myc_cluster_cause(runtime->cluster, request->asked))
+        myc_cluster_hit(runtime->cluster, fault, 1); /* it goes on: the detector was misled */
     if (request->owner.kind == MYC_ASKER_COPY) {
         myc_copy_failed(runtime, request);
         return;

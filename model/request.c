@@ -222,8 +222,8 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
     bool ended =
         home.host == life.host || myc_cluster_was_told(runtime->cluster, request->host, home);
     if (ended && !again) {
-        myc_recover(runtime, request, true, myc_cluster_cause(runtime->cluster, home),
-                    request->cause);
+        myc_recover(runtime, request, true,
+                    myc_cluster_told_by(runtime->cluster, request->host, home), request->cause);
         return;
     }
     if (again)

@@ -89,7 +89,8 @@ static void blame(struct myc_runtime *runtime, struct myc_result *result)
     result->failing_node = progress->node->id;
     result->failing_host = progress->at.host;
     result->failing_was_ready = progress->valued;
-    result->failing_fault = progress->fault;
+    if (progress->fault)
+        result->failing_fault = progress->fault;
     if (!runtime->loss_count)
         return;
     bool recomputable = myc_loss_is_recomputable(runtime, progress->node, &root);

@@ -117,6 +117,10 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
  * fingerprint with its end. */
 void myc_cluster_run(struct myc_cluster *cluster, uint32_t host, void *task, uint64_t content);
 
+/* Within `started`: the task needs this code, by name. Where the host has lost it, the task fetches
+ * it before it works. */
+void myc_cluster_need(struct myc_cluster *cluster, uint32_t host, const char *code);
+
 /* A timer of the host dies with its incarnation. Cancelling one that is over does nothing. */
 myc_event_handle myc_cluster_timer(struct myc_cluster *cluster, uint32_t host, myc_time at,
                                    void *owner, uint64_t content);
@@ -163,6 +167,9 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
                           struct myc_incarnation incarnation);
 /* Whether `observer` believes `host` up: false once it was told, until the host is back. */
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);
+/* The fault for which `observer`, who was told that an incarnation has ended, was told so; 0: none. */
+uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,
+                             struct myc_incarnation incarnation);
 /* The fault that ended an incarnation, 0 while it lives. */
 uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation);
 
@@ -171,6 +178,8 @@ uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarna
 /* Messages of a kind handed to the network between two different hosts, lost ones too. */
 uint64_t myc_cluster_messages(const struct myc_cluster *cluster, uint32_t kind);
 uint64_t myc_cluster_control(const struct myc_cluster *cluster); /* heartbeats, notices told */
+/* How much has stopped, or waits, on hosts that stand still now. */
+uint64_t myc_cluster_waits(const struct myc_cluster *cluster);
 uint64_t myc_cluster_fault_hits(const struct myc_cluster *cluster, uint32_t fault);
 /* Whether any fault has hit anything. */
 bool myc_cluster_was_hit(const struct myc_cluster *cluster);

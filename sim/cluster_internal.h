@@ -6,6 +6,7 @@
  *     notice.c    what the detector tells        port.c      down and up again
  *     hurt.c      what faults made of a host     pause.c     standing still
  *     slow.c      slower cores, NICs and disks, wrong clocks
+ *     code.c      code that is not there         lie.c       what is told but not so
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
@@ -82,6 +83,8 @@ struct myc_task;
 struct myc_read;
 struct myc_stored;
 struct myc_slow;
+struct myc_absence;
+struct myc_lie;
 
 /* What faults have made of a host, from the first one on. */
 struct myc_hurt {
@@ -93,6 +96,10 @@ struct myc_hurt {
     struct myc_transit *received;            /* what it finds in its NIC when it goes on, */
     struct myc_read *done;                   /* of its disk, and */
     struct myc_timer *due;                   /* what came due, in this order */
+    uint64_t foreign;                        /* tasks that are not the program's */
+    struct myc_absence *absences;            /* open ones, of code */
+    struct myc_lie *lies;                    /* open ones, about it */
+    myc_time fetch;                          /* of the code of the task that starts now */
     struct myc_slow *slows;                  /* open ones */
     struct myc_ratio stretch[MYC_RESOURCES]; /* their product */
 };
@@ -171,6 +178,7 @@ struct myc_cluster {
     struct myc_transit *held; /* in the order of leaving */
     uint32_t release_count;
     struct myc_moved *moved; /* timers */
+    uint64_t waits;          /* of all hosts that stand still */
 };
 
 /* The host, made at first use. */
@@ -232,6 +240,15 @@ void myc_notice_go_on(struct myc_cluster *cluster, uint32_t host);
 uint64_t myc_network_replan(struct myc_cluster *cluster, struct myc_host *host,
                             struct myc_ratio before);
 uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_ratio before);
+
+/* Numbers a notice of the end of an incarnation. */
+uint32_t myc_notice_number(struct myc_cluster *cluster, struct myc_incarnation ended);
+/* Whether `observer`, as it is now, heard the notice of that number; it is up. */
+bool myc_notice_is_heard(const struct myc_cluster *cluster, uint32_t observer, uint32_t number);
+/* The fault for which `observer` was told that an incarnation has ended, though that was a lie; 0:
+ * it was not. */
+uint32_t myc_lie_heard(const struct myc_cluster *cluster, uint32_t observer,
+                       struct myc_incarnation incarnation);
 
 /* The detector hears that an incarnation ended, or that a down host lost a message. */
 void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended);

@@ -21,8 +21,8 @@ struct myc_engine {
     size_t range_count, range_room;
     uint64_t *counters; /* of each process: the next one */
     size_t process_count, counter_room;
-    uint64_t work;          /* executed */
-    uint64_t suspended;     /* work without an event */
+    uint64_t work;          /* executed, or stirred up */
+    uint64_t expected;      /* without an event of its own yet */
     bool in_lull;           /* when the event being handled came, no work was pending */
     uint64_t awaited_count; /* that began with work pending, or before some was executed */
     uint64_t lull_count;    /* that began when so much work was executed: */
@@ -148,25 +148,30 @@ void myc_engine_awaited(struct myc_engine *engine, uint64_t since)
     --*count;
 }
 
-void myc_engine_suspend(struct myc_engine *engine, uint64_t count)
+void myc_engine_expect(struct myc_engine *engine, uint64_t more)
 {
-    engine->suspended += count;
+    engine->expected += more;
 }
 
-void myc_engine_resume(struct myc_engine *engine, uint64_t count)
+void myc_engine_expect_less(struct myc_engine *engine, uint64_t less)
 {
-    assert(count <= engine->suspended);
-    engine->suspended -= count;
+    assert(less <= engine->expected);
+    engine->expected -= less;
 }
 
-uint64_t myc_engine_suspended(const struct myc_engine *engine)
+static bool has_work(const struct myc_engine *engine)
 {
-    return engine->suspended;
+    return engine->expected > 0 || myc_queue_count_alive(engine->queue) > 0;
+}
+
+void myc_engine_stir(struct myc_engine *engine)
+{
+    engine->work++;
 }
 
 static bool is_quiet(struct myc_engine *engine)
 {
-    if (myc_queue_count_alive(engine->queue) > 0)
+    if (has_work(engine))
         return false;
     end_lull(engine);
     return engine->awaited_count == 0;
@@ -209,8 +214,7 @@ static enum myc_stop next_stop(struct myc_engine *engine)
 static void execute(struct myc_engine *engine, const struct myc_event *event)
 {
     engine->now = event->time;
-    engine->in_lull =
-        event->daemon && engine->suspended == 0 && myc_queue_count_alive(engine->queue) == 0;
+    engine->in_lull = event->daemon && !has_work(engine);
     engine->work += !event->daemon;
     if (!event->silent)
         enter(engine, event);

@@ -79,11 +79,11 @@ void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handl
 uint64_t myc_engine_since(const struct myc_engine *engine);
 void myc_engine_await(struct myc_engine *engine, uint64_t since);
 void myc_engine_awaited(struct myc_engine *engine, uint64_t since); /* it came, or never will */
-/* Work without an event, since a host stands still: it keeps no run alive, but what begins while
- * there is some does not begin in a lull. */
-void myc_engine_suspend(struct myc_engine *engine, uint64_t count);
-void myc_engine_resume(struct myc_engine *engine, uint64_t count);
-uint64_t myc_engine_suspended(const struct myc_engine *engine);
+/* Work that a daemon will bring counts as pending: so much more, or less, of it. */
+void myc_engine_expect(struct myc_engine *engine, uint64_t more);
+void myc_engine_expect_less(struct myc_engine *engine, uint64_t less);
+/* What began in this lull hurts somebody after all: work that stands still, which would go on. */
+void myc_engine_stir(struct myc_engine *engine);
 
 /* A silent event enters the fingerprint (and the count of events) here, with the counter and
  * content its handler gives it. */

@@ -43,16 +43,30 @@ void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended
                          ended.host, ended.host, MYC_HOST_NOTICE, content, payload);
 }
 
+uint32_t myc_notice_number(struct myc_cluster *cluster, struct myc_incarnation ended)
+{
+    cluster->noticed = myc_memory_grow(cluster->memory, cluster->noticed, &cluster->noticed_room,
+                                       cluster->notice_count + 1u, sizeof *cluster->noticed);
+    cluster->noticed[cluster->notice_count++] = ended;
+    return cluster->notice_count;
+}
+
+bool myc_notice_is_heard(const struct myc_cluster *cluster, uint32_t observer, uint32_t number)
+{
+    const struct myc_host *listener = cluster->hosts[observer];
+    if (!listener)
+        return number > 0;
+    return number > listener->notices_before &&
+           (!myc_host_stands_still(listener) || number <= listener->hurt->heard);
+}
+
 void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload)
 {
     struct myc_incarnation ended = *payload;
     myc_memory_give(cluster->memory, payload, sizeof *payload);
     struct myc_life *life = &cluster->hosts[ended.host]->lives[ended.number];
     uint32_t fault = life->fault;
-    cluster->noticed = myc_memory_grow(cluster->memory, cluster->noticed, &cluster->noticed_room,
-                                       cluster->notice_count + 1u, sizeof *cluster->noticed);
-    cluster->noticed[cluster->notice_count++] = ended;
-    life->told = cluster->notice_count;
+    life->told = myc_notice_number(cluster, ended);
     cluster->control += cluster->up_count - myc_cluster_is_up(cluster, ended.host);
     myc_book_add(cluster->book, &(struct myc_record){ .kind = MYC_RECORD_NOTICED,
                                                       .time = myc_cluster_now(cluster),
@@ -69,7 +83,7 @@ void myc_notice_go_on(struct myc_cluster *cluster, uint32_t host)
         struct myc_incarnation ended = cluster->noticed[i];
         if (myc_cluster_was_told(cluster, host, ended))
             cluster->calls->noticed(cluster->program, host, ended,
-                                    myc_cluster_cause(cluster, ended));
+                                    myc_cluster_told_by(cluster, host, ended));
     }
 }
 
@@ -110,21 +124,24 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
                           struct myc_incarnation incarnation)
 {
     const struct myc_life *life = life_of(cluster, incarnation);
-    if (!life || !myc_cluster_is_up(cluster, observer))
+    if (!myc_cluster_is_up(cluster, observer))
         return false;
     if (observer == incarnation.host)
-        return true;
-    const struct myc_host *listener = cluster->hosts[observer];
-    if (!listener)
-        return life->told > 0;
-    bool heard = !myc_host_stands_still(listener) || life->told <= listener->hurt->heard;
-    return heard && life->told > listener->notices_before;
+        return life;
+    return (life && myc_notice_is_heard(cluster, observer, life->told)) ||
+           myc_lie_heard(cluster, observer, incarnation);
+}
+
+uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,
+                             struct myc_incarnation incarnation)
+{
+    uint32_t cause = myc_cluster_cause(cluster, incarnation);
+    return cause ? cause : myc_lie_heard(cluster, observer, incarnation);
 }
 
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host)
 {
-    return myc_cluster_is_up(cluster, host) ||
-           !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host));
+    return !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host));
 }
 
 uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation)

@@ -10,13 +10,13 @@ void myc_pause_wait(struct myc_cluster *cluster, struct myc_host *host, uint64_t
     if (count == 0)
         return;
     host->hurt->waits += count;
-    myc_engine_suspend(cluster->engine, count);
+    cluster->waits += count;
     myc_cluster_hit(cluster, host->hurt->pauser, count);
 }
 
 void myc_pause_end(struct myc_cluster *cluster, struct myc_host *host)
 {
-    myc_engine_resume(cluster->engine, host->hurt->waits);
+    cluster->waits -= host->hurt->waits;
     host->hurt->waits = 0;
 }
 
@@ -37,7 +37,9 @@ void myc_port_host_go_on(struct myc_cluster *cluster, uint32_t host, uint32_t fa
     struct myc_host *healed = myc_cluster_host(cluster, host);
     struct myc_hurt *hurt = healed->hurt;
     assert(hurt && hurt->pauses > 0 && fault > 0);
-    if (--hurt->pauses > 0 || healed->holds > 0)
+    if (--hurt->pauses > 0 && hurt->waits > 0)
+        myc_engine_stir(cluster->engine);
+    if (hurt->pauses > 0 || healed->holds > 0)
         return;
     myc_pause_end(cluster, healed);
     myc_network_go_on(cluster, healed);
@@ -48,4 +50,9 @@ void myc_port_host_go_on(struct myc_cluster *cluster, uint32_t host, uint32_t fa
         cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
     hurt->begins = false;
     myc_notice_go_on(cluster, host);
+}
+
+uint64_t myc_cluster_waits(const struct myc_cluster *cluster)
+{
+    return cluster->waits;
 }

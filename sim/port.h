@@ -46,10 +46,29 @@ void myc_port_host_restore(struct myc_cluster *cluster, uint32_t host, uint32_t 
 void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
                          uint32_t fault);
 
+/* The detector lies: every other up host, or the client alone, is told that the incarnation of the
+ * host has ended, and takes it for ended until the fault lets go. The host itself goes on. Nobody is
+ * told of a host that is down. */
+void myc_port_suspect(struct myc_cluster *cluster, uint32_t host, bool client_alone,
+                      uint32_t fault);
+void myc_port_trust(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
 /* Memory is reclaimed: the silos of the host about `label`, interned, are gone; NULL: all of them.
  * What else is in its memory goes on. A host that is down has none. */
 void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,
                              uint32_t fault);
+
+/* The host has no code any more: the first task that needs some begins with fetching it, which takes
+ * as long as `fetch` says, and later ones of that incarnation find it there. Where several faults
+ * take the code of a host, the longest fetch counts. Hits: what was fetched. */
+typedef myc_time myc_code_fetch(void *state, uint32_t host, const char *code);
+void myc_port_code_absent(struct myc_cluster *cluster, uint32_t host, myc_code_fetch *fetch,
+                          void *state, uint32_t fault);
+void myc_port_code_present(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
+/* So many tasks of `cost` ns at speed 1, which are not the program's, queue for the host's cores. */
+void myc_port_load(struct myc_cluster *cluster, uint32_t host, uint64_t tasks, myc_time cost,
+                   uint32_t fault);
 
 #define MYC_ANY_HOST UINT32_MAX
 #define MYC_ANY_KIND UINT32_MAX

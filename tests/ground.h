@@ -87,10 +87,12 @@ static inline void ground_forgotten(void *program, struct myc_message *message)
     (void)message;
 }
 
-/* A task is a pointer to its cost. */
+/* A task is a pointer to its cost, which also names its code. */
 static inline myc_time ground_started(void *program, uint32_t host, void *task)
 {
+    struct ground *ground = program;
     const myc_time *cost = task;
+    myc_cluster_need(ground->cluster, host, myc_memory_format(ground->memory, "%" PRIu64, *cost));
     ground_log(program, "started %" PRIu64 " on %u", *cost, host);
     return *cost;
 }

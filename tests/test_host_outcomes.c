@@ -46,6 +46,18 @@ static const struct row rows[] = {
       "no answer from m2 after 1 attempt", NULL },
     { "clock: {target: client, at: 300us, drift: 0, step: 1ms, way: behind}",
       "workload: {kind: people, sends: 2}\nexpect: {within: 2ms}\n", MYC_CLASS_LATE, NULL, NULL },
+    { "cold: {target: m2}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "cold: {target: m2, fetch: {kind: lognormal, median: 3ms, sigma: 0.1}}", PEOPLE IN_TIME,
+      MYC_CLASS_LATE, NULL, NULL },
+    { "load: {target: m2}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "suspect: {target: m2, at: 60us}", PEOPLE "recovery: {policy: none}\n", MYC_CLASS_ERROR,
+      "fault 1, suspect of m2 at 60us, took it; no answer from m2 after 1 attempt", NULL },
+    /* The spare computes it all once more, in vain: m2 goes on, and its answer comes first. */
+    { "suspect: {target: m2, at: 60us}", PEOPLE, MYC_CLASS_NONE, NULL, "6, 2, Req:2 Res:1" },
+    /* After the backoff m2 is asked for a life that has not begun, says so, and is asked again. */
+    { "suspect: {target: m2, at: 60us}",
+      PEOPLE "cost: {step: 100us}\nrecovery: {policy: restart_replay}\n", MYC_CLASS_NONE, NULL,
+      "3, 0, Req:3 Res:1 Err:1" },
     { "slow: {target: m2, factor: 100}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
     { "slow: {target: m2, resource: nic, factor: 10000}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL,
       NULL },
@@ -92,4 +104,34 @@ Test(host_outcomes, each_effect_alone_changes_the_outcome)
         cr_expect_str_eq(story_again(realised)->fingerprint, fingerprint, "%s\n%s", row->fault,
                          realised);
     }
+}
+
+/* Whoever is suspected, and crashes or not, at whatever time, under whatever policy: the response is
+ * right, or an honest error. */
+Test(host_outcomes, a_false_suspicion_never_yields_a_wrong_value)
+{
+    static const char *const policies[] = { "none",   "retry",     "restart_replay",
+                                            "rehost", "replicate", "hedge" };
+    static const char *const workloads[] = {
+        "{kind: people, sends: 3, response: owners}",
+        "{kind: people, sends: 2, response: owners, persist: false, handler: true}",
+        "{kind: people, persons_from: file, sends: 2}",
+        "pump",
+    };
+    unsigned passed = 0, failed = 0;
+    for (unsigned i = 0; i < 480; i++) {
+        const char *policy = policies[i % 6], *workload = workloads[i / 6 % 4];
+        story_seed(i);
+        const struct myc_outcome *told =
+            story("workload: %s\nrecovery: {policy: %s}\nperturb:\n"
+                  "  - suspect: {target: any, by: {poisson: {mean: 200us}}, times: 6, for: 150us}\n"
+                  "  - suspect: {target: all, at: %uus, for: 1ms, told: client}\n"
+                  "  - crash: {target: any, by: {poisson: {mean: 1ms}}, times: %u, for: 300us}\n",
+                  workload, policy, 17 * (i % 31), i / 24 % 3);
+        cr_expect(told->verdict == MYC_PASS || told->class == MYC_CLASS_ERROR, "%u, %s, %s: %s", i,
+                  policy, workload, told->reason);
+        passed += told->verdict == MYC_PASS;
+        failed += told->verdict == MYC_FAIL;
+    }
+    cr_expect(passed > 240 && failed > 24, "%u passed, %u failed", passed, failed);
 }

@@ -662,6 +662,8 @@ Test(injector, held_messages_travel_when_the_partition_heals)
 
 /* --- a run and its replay --- */
 
+enum { BUSY_HOSTS = 5, BUSY_STEPS = 40 };
+
 /* A busy program: what arrives is pinned or lost, asked for, answered; hosts come and go. */
 struct busy {
     struct ground ground;
@@ -707,8 +709,8 @@ static void busy_delivered(void *program, const struct myc_message *message)
 static myc_time busy_started(void *program, uint32_t host, void *task)
 {
     struct busy *busy = program;
-    (void)host;
     (void)task;
+    myc_cluster_need(busy->ground.cluster, host, some_label(busy));
     return myc_stream_below(&busy->chance, 20 * MYC_US);
 }
 
@@ -741,6 +743,16 @@ static void busy_reclaimed(void *program, uint32_t host, const char *label, uint
     myc_cluster_hit(cluster, fault, 1);
 }
 
+static void busy_noticed(void *program, uint32_t observer, struct myc_incarnation ended,
+                         uint32_t fault)
+{
+    struct busy *busy = program;
+    uint32_t host = observer == MYC_EVERY_HOST ? BUSY_HOSTS : observer;
+    if (myc_cluster_was_told(busy->ground.cluster, host, ended))
+        busy_send(busy, host, 0, some_label(busy));
+    myc_cluster_hit(busy->ground.cluster, fault, 1);
+}
+
 static void busy_restarted(void *program, struct myc_incarnation begun)
 {
     struct busy *busy = program;
@@ -754,8 +766,6 @@ static void busy_step(void *state, const struct myc_event *event)
     (void)event;
     busy_send(busy, (uint32_t)myc_stream_below(&busy->chance, all), 0, some_label(busy));
 }
-
-enum { BUSY_HOSTS = 5, BUSY_STEPS = 40 };
 
 static struct myc_cluster_config busy_config(void)
 {
@@ -779,6 +789,7 @@ static const char *busy_run(const char *text, myc_time eff, uint64_t seed,
         .crashed = busy_crashed,
         .restarted = busy_restarted,
         .reclaimed = busy_reclaimed,
+        .noticed = busy_noticed,
     };
     const struct myc_limits limits = { .events = 2000, .time = 30 * MYC_MS };
     struct myc_cluster_config config = busy_config();
@@ -819,6 +830,11 @@ static const struct {
     { "drop", MYC_SHAPE_LINK, { "", "", "" } },
     { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
     { "clock", MYC_SHAPE_HOSTS, { ", drift: 30%", ", way: behind", ", step: 20us" } },
+    { "cold",
+      MYC_SHAPE_HOSTS,
+      { ", fetch: 9us", ", fetch: 90us", ", fetch: {kind: exponential, mean: 20us}" } },
+    { "load", MYC_SHAPE_HOSTS, { ", tasks: 3, cost: 70us", ", cost: 5us", ", tasks: 1" } },
+    { "suspect", MYC_SHAPE_HOSTS, { "", ", told: client", "" } },
     { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
@@ -880,7 +896,7 @@ static const char *random_item(struct myc_stream *chance, uint64_t number,
     const char *name = myc_stream_below(chance, 3)
                            ? ""
                            : myc_memory_format(memory, ", name: storm%" PRIu64, number);
-    if (strcmp(effects[chosen].effect, "evict") == 0)
+    if (strcmp(effects[chosen].effect, "evict") == 0 || strcmp(effects[chosen].effect, "load") == 0)
         duration = "";
     if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
         what = PICK(chance, on_groups);
