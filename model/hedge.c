@@ -84,7 +84,13 @@ bool myc_hedge_takes_over(struct myc_runtime *runtime, struct myc_request *reque
     request->has_second = false;
     if (myc_cluster_was_told(runtime->cluster, request->host, second.to))
         return false;
-    myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects, second);
+    if (myc_cluster_was_told(runtime->cluster, request->host, second.from)) {
+        myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects, second);
+    } else { /* the first lives: nothing else that is at home there goes elsewhere */
+        struct myc_redirect *detour = myc_memory_alloc(runtime->memory, sizeof *detour);
+        *detour = second;
+        request->owner.detour = detour;
+    }
     myc_request_aim(runtime, request, second.to);
     return true;
 }

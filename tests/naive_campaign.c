@@ -254,8 +254,11 @@ static void check_pins(struct campaign *campaign, const struct myc_outcome *told
 
 static void check_counts(struct campaign *campaign, const struct myc_outcome *told)
 {
-    uint64_t asked = message_count(told, "Req") + message_count(told, "DoPump");
-    if (message_count(told, "Res") + message_count(told, "Err") > asked)
+    uint64_t asked = message_count(told, "Req") + message_count(told, "DoPump") +
+                     message_count(told, "Copy");
+    uint64_t answered = message_count(told, "Res") + message_count(told, "Err") +
+                        message_count(told, "CopyOk");
+    if (answered > asked)
         complain(campaign, "more answers than questions\n");
     if (message_count(told, "Done") > message_count(told, "DoPump"))
         complain(campaign, "more sources are done than were asked\n");
