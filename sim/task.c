@@ -17,9 +17,16 @@ static void run(struct myc_cluster *cluster, const struct myc_host *host, uint32
 {
     task->since = myc_cluster_now(cluster);
     myc_time duration = myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left);
-    task->event =
-        myc_cluster_schedule(cluster, myc_time_add(task->since, duration), MYC_RANK_TASK_END, index,
-                             index, MYC_HOST_TASK_END, task->content, task);
+    task->event = myc_engine_schedule_in(
+        cluster->engine, MYC_HOST_LANE_TASK_END,
+        (struct myc_event){ .time = myc_time_add(task->since, duration),
+                            .rank = MYC_RANK_TASK_END,
+                            .source = index,
+                            .counter = myc_engine_count(cluster->engine, index),
+                            .target = index,
+                            .kind = MYC_HOST_TASK_END,
+                            .content = task->content,
+                            .payload = task });
 }
 
 static void start(struct myc_cluster *cluster, struct myc_host *host, uint32_t index,
