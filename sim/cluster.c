@@ -14,7 +14,7 @@ static void handle(void *state, const struct myc_event *event)
     struct myc_cluster *cluster = state;
     switch ((enum myc_host_event)event->kind) {
     case MYC_HOST_LEAVE:
-        myc_network_leave(cluster, event->payload);
+        myc_network_leave(cluster, event);
         break;
     case MYC_HOST_ARRIVE:
         myc_network_arrive(cluster, event->payload);
@@ -54,7 +54,7 @@ static void assert_config(const struct myc_cluster_config *config)
 static void foresee(const void *state, uint32_t process)
 {
     const struct myc_cluster *cluster = state;
-    __builtin_prefetch(cluster->hosts[process]);
+    __builtin_prefetch(&cluster->hosts[process]);
 }
 
 static void add_to_book(struct myc_cluster *cluster, uint32_t host)
@@ -66,6 +66,7 @@ static void add_to_book(struct myc_cluster *cluster, uint32_t host)
     };
     uint32_t added = myc_book_add_host(cluster->book, &row);
     assert(added == host);
+    cluster->racks[host] = row.rack;
 }
 
 struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book *book,
@@ -83,7 +84,8 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
     myc_tally_begin(&cluster->tally, memory);
     uint32_t count = config->host_count + 1;
     cluster->up_count = count;
-    cluster->hosts = myc_memory_alloc(memory, count * sizeof *cluster->hosts);
+    cluster->hosts = myc_memory_lines(memory, count * sizeof *cluster->hosts);
+    cluster->racks = myc_memory_alloc(memory, count * sizeof *cluster->racks);
     for (uint32_t host = 0; host < count; host++)
         add_to_book(cluster, host);
     uint32_t first = myc_engine_add_processes(engine, count, handle, cluster);
@@ -102,18 +104,6 @@ void myc_cluster_program(struct myc_cluster *cluster, const struct myc_program_c
         cluster->kind_count++;
     cluster->messages =
         myc_memory_alloc(cluster->memory, cluster->kind_count * sizeof *cluster->messages);
-}
-
-struct myc_host *myc_cluster_host(struct myc_cluster *cluster, uint32_t host)
-{
-    assert(host <= cluster->config.host_count);
-    struct myc_host *made = cluster->hosts[host];
-    if (made)
-        return made;
-    made = cluster->hosts[host] = myc_memory_alloc(cluster->memory, sizeof *made);
-    made->rack = cluster->book->hosts[host].rack;
-    made->zone = cluster->book->hosts[host].zone;
-    return made;
 }
 
 myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, enum myc_rank rank,
@@ -226,21 +216,18 @@ const char *myc_cluster_host_name(const struct myc_cluster *cluster, uint32_t ho
 
 bool myc_cluster_is_up(const struct myc_cluster *cluster, uint32_t host)
 {
-    assert(host <= cluster->config.host_count);
-    return !cluster->hosts[host] || cluster->hosts[host]->holds == 0;
+    return myc_cluster_host(cluster, host)->holds == 0;
 }
 
 uint32_t myc_cluster_busy_cores(const struct myc_cluster *cluster, uint32_t host)
 {
-    assert(host <= cluster->config.host_count);
-    return cluster->hosts[host] ? cluster->hosts[host]->busy_cores : 0;
+    return myc_cluster_host(cluster, host)->busy_cores;
 }
 
 struct myc_incarnation myc_cluster_incarnation(const struct myc_cluster *cluster, uint32_t host)
 {
-    assert(host <= cluster->config.host_count);
-    const struct myc_host *made = cluster->hosts[host];
-    return (struct myc_incarnation){ .host = host, .number = made ? made->incarnation : 0 };
+    return (struct myc_incarnation){ .host = host,
+                                     .number = myc_cluster_host(cluster, host)->incarnation };
 }
 
 /* --- counters --- */

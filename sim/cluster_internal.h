@@ -5,14 +5,17 @@
  *     path.c      path rules, held messages      timer.c     timers of a host
  *     notice.c    what the detector tells        port.c      down and up again
  *     hurt.c      what faults made of a host     pause.c     standing still
- *     slow.c      slower cores, NICs and disks, wrong clocks
- *     code.c      code that is not there         lie.c       what is told but not so
+ *     slow.c      slower cores, NICs and disks,  nic.c       the NICs of a host
+ *                 wrong clocks                   lie.c       what is told but not so
+ *     code.c      code that is not there
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
 #ifndef MYC_SIM_CLUSTER_INTERNAL_H
 #define MYC_SIM_CLUSTER_INTERNAL_H
 
+#include <assert.h>
+#include <stdalign.h>
 #include <utlist.h>
 
 #include "sim/cluster.h"
@@ -34,24 +37,49 @@ enum myc_host_event {
     MYC_HOST_WRITE_END = 9,
 };
 
-/* A message under way. */
-struct myc_transit {
-    struct myc_message message;
-    struct myc_transit *prev, *next; /* in one NIC, or among the held */
-    union {
-        myc_event_handle event; /* while it is in a NIC */
-        myc_time extra;         /* while it is held: its jitter and delays, for later */
-    };
-    uint64_t content;
-    uint32_t row;    /* in the book */
-    uint32_t fault;  /* that held or delayed it */
-    uint32_t sender; /* incarnation of the source */
-    uint32_t rule;   /* that holds it; 0: it only waits behind a held one of its pair */
+/* Where the events of hosts wait that mostly become due in the order in which they are scheduled:
+ * after equal latencies, always; in NICs and cores, as long as what they work at is of one size. */
+enum myc_host_lane {
+    MYC_HOST_LANE_LEAVE,
+    MYC_HOST_LANE_DELIVER,
+    MYC_HOST_LANE_TASK_END,
+    MYC_HOST_LANE_LATENCY, /* this one and those after it: one for each level */
+};
+static_assert(MYC_HOST_LANE_LATENCY + MYC_LEVELS <= MYC_LANES, "enough lanes");
+
+/* What faults made of a message. */
+struct myc_harm {
+    struct myc_transit *copies; /* a ring of those that share one body; NULL: it is the only one */
+    uint32_t fault;             /* the first that did something to it */
     uint32_t spoiled;           /* the fault that damaged it, found where it arrives; 0: none */
     bool overtaken;             /* it has no place in its pair */
     bool received;              /* it is through the ingress NIC of a host that stood still */
-    struct myc_transit *copies; /* a ring of those that share one body; NULL: it is the only one */
 };
+
+/* A message under way. Where it only passes, its first cache line is all that is touched. */
+struct myc_transit {
+    struct myc_transit *prev, *next; /* in one NIC, or on the way to its own host, or held */
+    union {
+        myc_event_handle event; /* of the first in a NIC, and of one on the way to its own host */
+        uint64_t counter;       /* of its event to come, while it waits in a NIC */
+        myc_time extra;         /* while it is held: its jitter and delays, for later */
+    };
+    uint64_t content;
+    union {
+        uint32_t lane; /* of its event, between two NICs */
+        uint32_t rule; /* that holds it; 0: it only waits behind a held one of its pair */
+    };
+    uint32_t row; /* in the book */
+    struct myc_message message;
+    struct myc_harm *harm; /* NULL: nothing */
+};
+static_assert(offsetof(struct myc_transit, message.label) == MYC_CACHE_LINE, "what passing needs");
+static_assert(sizeof(struct myc_transit) == 2 * MYC_CACHE_LINE, "two lines a message");
+
+static inline bool myc_transit_is_overtaken(const struct myc_transit *transit)
+{
+    return transit->harm && transit->harm->overtaken;
+}
 
 /* What a host waits for until a time. */
 struct myc_timer {
@@ -110,23 +138,26 @@ struct myc_life {
     uint32_t told; /* ordinal of its notice among all notices, 0: not told */
 };
 
+/* What messages and tasks touch fills one cache line. */
 struct myc_host {
-    uint32_t incarnation;
+    alignas(MYC_CACHE_LINE) uint32_t incarnation;
     uint32_t holds; /* faults that keep it down; 0: it is up */
-    uint32_t rack, zone;
-    uint32_t notices_before; /* how many were told before its incarnation began */
     uint32_t busy_cores;
-    myc_time egress_free, ingress_free, disk_free;
-    struct myc_transit *outgoing; /* in the egress NIC */
-    struct myc_transit *incoming; /* in the ingress NIC, and those to itself */
+    uint32_t notices_before;      /* how many were told before its incarnation began */
+    struct myc_transit *outgoing; /* in the egress NIC, which works at the first */
+    struct myc_transit *incoming; /* in the ingress NIC, the same */
+    struct myc_transit *looping;  /* to itself */
     struct myc_task *running;
     struct myc_task *queued;
-    struct myc_read *reads;
+    struct myc_hurt *hurt; /* NULL: no fault but crashes ever struck it */
+    /* And now the next line. */
     struct myc_timer *timers;
     struct myc_life *lives; /* one for each incarnation that ended */
     size_t life_count, life_room;
-    struct myc_hurt *hurt; /* NULL: no fault but crashes ever struck it */
+    struct myc_read *reads;
+    myc_time disk_free;
 };
+static_assert(offsetof(struct myc_host, timers) == MYC_CACHE_LINE, "what is hot fills one line");
 
 /* A label's one copy; the program holds `text`. */
 struct myc_label {
@@ -158,7 +189,8 @@ struct myc_cluster {
     const struct myc_program_calls *calls;
     void *program;
     struct myc_roles *roles;
-    struct myc_host **hosts; /* made at first use; the client is the last */
+    struct myc_host *hosts; /* the client is the last */
+    uint32_t *racks;        /* of each host; apart, since a sender asks for the receiver's */
     uint32_t up_count;
     uint32_t notice_count;
     struct myc_incarnation *noticed; /* of the i+1-th notice */
@@ -181,11 +213,14 @@ struct myc_cluster {
     uint64_t waits;          /* of all hosts that stand still */
 };
 
-/* The host, made at first use. */
-struct myc_host *myc_cluster_host(struct myc_cluster *cluster, uint32_t host);
+static inline struct myc_host *myc_cluster_host(const struct myc_cluster *cluster, uint32_t host)
+{
+    assert(host <= cluster->config.host_count);
+    return &cluster->hosts[host];
+}
+
 /* Asserts that the text was interned. */
 const struct myc_label *myc_label_of(const char *text);
-
 
 /* Schedules an event of a host for a host. */
 myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, enum myc_rank rank,
@@ -212,7 +247,7 @@ uint32_t myc_slow_hit(struct myc_cluster *cluster, const struct myc_host *host,
                       enum myc_resource resource);
 
 /* What each kind of event does. */
-void myc_network_leave(struct myc_cluster *cluster, struct myc_transit *transit);
+void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *event);
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit);
 void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit);
 void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task);
@@ -235,10 +270,8 @@ void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host);
 void myc_read_go_on(struct myc_cluster *cluster, uint32_t host);
 void myc_timer_go_on(struct myc_cluster *cluster, struct myc_host *host);
 void myc_notice_go_on(struct myc_cluster *cluster, uint32_t host);
-/* The speed of a NIC or disk was stretched by `before`: what it has not begun takes as long as it
- * takes now. How many those are. */
-uint64_t myc_network_replan(struct myc_cluster *cluster, struct myc_host *host,
-                            struct myc_ratio before);
+/* The speed of a disk was stretched by `before`: what it has not begun takes as long as it takes
+ * now. How many those are. */
 uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_ratio before);
 
 /* Numbers a notice of the end of an incarnation. */
@@ -255,8 +288,31 @@ void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended
 void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
                                    uint32_t fault);
 
+/* A message joins one of the host's two NICs, the egress one where `kind` is LEAVE, the ingress one
+ * where it is DELIVER: it has that event when the NIC is done with it. And then it leaves the NIC. */
+void myc_nic_enter(struct myc_cluster *cluster, struct myc_host *host, enum myc_host_event kind,
+                   struct myc_transit *transit);
+void myc_nic_finish(struct myc_cluster *cluster, struct myc_host *host, enum myc_host_event kind,
+                    struct myc_transit *transit);
+/* How many messages the NICs have not begun. */
+uint64_t myc_nic_waiting(const struct myc_host *host);
+
+/* Schedules one of the events of a message, which has its time, source, counter, target and kind. */
+static inline myc_event_handle myc_network_schedule(struct myc_cluster *cluster, unsigned lane,
+                                                    struct myc_transit *transit,
+                                                    struct myc_event event)
+{
+    event.rank = MYC_RANK_DELIVERY;
+    event.content = transit->content;
+    event.payload = transit;
+    return myc_engine_schedule_in(cluster->engine, lane, event);
+}
 /* Sends a message on from where it left the NIC: it arrives its latency and `extra` from now. */
 void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra);
+/* Its harm, made at first use. */
+struct myc_harm *myc_network_harm(struct myc_cluster *cluster, struct myc_transit *transit);
+/* The first fault that did something to the message stands in the book when it has come. */
+void myc_network_blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault);
 /* A second one that leaves now: it shares the body, and has no place in its pair. */
 struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_transit *transit);
 /* The message is lost now, and `fault` has hit it. */

@@ -16,6 +16,8 @@ struct myc_engine {
     myc_time now;
     enum myc_stop stop;
     struct myc_queue *queue;
+    struct myc_lanes *lanes;
+    struct myc_event refused; /* by a lane */
     struct myc_fingerprint *fingerprint;
     struct range *ranges;
     size_t range_count, range_room;
@@ -47,6 +49,7 @@ struct myc_engine *myc_engine_begin(struct myc_memory *memory, const struct myc_
     engine->memory = memory;
     engine->limits = *limits;
     engine->queue = myc_queue_begin(memory);
+    engine->lanes = myc_lanes_begin(memory);
     engine->fingerprint = myc_fingerprint_begin(memory);
     return engine;
 }
@@ -97,23 +100,79 @@ struct myc_memory *myc_engine_memory(const struct myc_engine *engine)
     return engine->memory;
 }
 
+uint64_t myc_engine_count(struct myc_engine *engine, uint32_t source)
+{
+    assert(source < engine->process_count);
+    return engine->counters[source]++;
+}
+
+static myc_event_handle push(struct myc_engine *engine, const struct myc_event *event)
+{
+    assert(event->source < engine->process_count);
+    myc_event_handle handle = myc_queue_push(engine->queue, event);
+    assert(!myc_lanes_gave(handle));
+    return handle;
+}
+
+static void assert_possible(const struct myc_engine *engine, myc_time time, uint32_t target)
+{
+    assert(time >= engine->now && target < engine->process_count);
+}
+
 myc_event_handle myc_engine_take(struct myc_engine *engine, struct myc_event *event)
 {
-    assert(event->time >= engine->now);
-    assert(event->source < engine->process_count && event->target < engine->process_count);
+    assert_possible(engine, event->time, event->target);
     if (event->rank != MYC_RANK_FAULT_START && event->rank != MYC_RANK_FAULT_END)
-        event->counter = engine->counters[event->source]++;
-    return myc_queue_push(engine->queue, event);
+        event->counter = myc_engine_count(engine, event->source);
+    return push(engine, event);
+}
+
+struct myc_event *myc_engine_place(struct myc_engine *engine, unsigned lane, myc_time time,
+                                   uint32_t target, myc_event_handle *handle)
+{
+    assert_possible(engine, time, target);
+    struct myc_event *place = NULL;
+    if (time < MYC_FOREVER)
+        place = myc_lanes_add(engine->lanes, lane, time, handle);
+    if (place)
+        return place;
+    *handle = 0;
+    return &engine->refused;
+}
+
+myc_event_handle myc_engine_push_placed(struct myc_engine *engine)
+{
+    return push(engine, &engine->refused);
+}
+
+const struct myc_event *myc_engine_ahead(const struct myc_engine *engine, unsigned lane,
+                                         unsigned count)
+{
+    return myc_lanes_ahead(engine->lanes, lane, count);
+}
+
+const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsigned lane,
+                                         unsigned count)
+{
+    __builtin_prefetch(myc_lanes_ahead(engine->lanes, lane, count + count / 2));
+    const struct myc_event *event = myc_lanes_ahead(engine->lanes, lane, count);
+    if (!event)
+        return NULL;
+    __builtin_prefetch(event->payload);
+    __builtin_prefetch(&engine->counters[event->target]);
+    return event;
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)
 {
-    return myc_queue_cancel(engine->queue, handle);
+    return myc_lanes_gave(handle) ? myc_lanes_cancel(engine->lanes, handle)
+                                  : myc_queue_cancel(engine->queue, handle);
 }
 
 void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle)
 {
-    return myc_queue_payload(engine->queue, handle);
+    return myc_lanes_gave(handle) ? myc_lanes_payload(engine->lanes, handle)
+                                  : myc_queue_payload(engine->queue, handle);
 }
 
 uint64_t myc_engine_since(const struct myc_engine *engine)
@@ -159,9 +218,14 @@ void myc_engine_expect_less(struct myc_engine *engine, uint64_t less)
     engine->expected -= less;
 }
 
+static size_t count_alive(const struct myc_engine *engine)
+{
+    return myc_lanes_count(engine->lanes) + myc_queue_count_alive(engine->queue);
+}
+
 static bool has_work(const struct myc_engine *engine)
 {
-    return engine->expected > 0 || myc_queue_count_alive(engine->queue) > 0;
+    return engine->expected > 0 || count_alive(engine) > 0;
 }
 
 void myc_engine_stir(struct myc_engine *engine)
@@ -197,18 +261,53 @@ void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason)
         engine->stop = reason;
 }
 
-/* Why the next event may not be executed, or MYC_STOP_NONE. */
-static enum myc_stop next_stop(struct myc_engine *engine)
+/* When the next event is due, and whether it waits in a lane. */
+struct next {
+    myc_time time;
+    bool is_in_lane;
+};
+
+/* Whether a lane has the first of two of the same time. */
+static bool lane_wins(const struct myc_engine *engine)
 {
-    if (is_quiet(engine))
+    struct myc_event queued;
+    if (myc_lanes_count(engine->lanes) == 0 || !myc_queue_peek(engine->queue, &queued))
+        return false;
+    int order = myc_event_compare(myc_lanes_first(engine->lanes), &queued);
+    assert(order != 0);
+    return order < 0;
+}
+
+static struct next find_next(const struct myc_engine *engine)
+{
+    myc_time in_lane = myc_lanes_find_first(engine->lanes);
+    myc_time in_queue = myc_queue_next_time(engine->queue);
+    if (in_lane == in_queue)
+        return (struct next){ in_lane, lane_wins(engine) };
+    bool is_in_lane = in_lane < in_queue;
+    return (struct next){ is_in_lane ? in_lane : in_queue, is_in_lane };
+}
+
+/* Why the next event may not be executed, or MYC_STOP_NONE. */
+static enum myc_stop stop_before(struct myc_engine *engine, struct next next)
+{
+    if (!next.is_in_lane && is_quiet(engine)) /* no daemon is in a lane */
         return MYC_STOP_QUIET;
     if (myc_fingerprint_events(engine->fingerprint) >= engine->limits.events)
         return MYC_STOP_EVENTS;
-    if (myc_queue_next_time(engine->queue) > engine->limits.time) {
+    if (next.time > engine->limits.time) {
         engine->now = engine->limits.time;
         return MYC_STOP_TIME;
     }
     return myc_memory_is_low(engine->memory) ? MYC_STOP_MEMORY : MYC_STOP_NONE;
+}
+
+static bool take(struct myc_engine *engine, struct next next, struct myc_event *event)
+{
+    if (!next.is_in_lane)
+        return myc_queue_pop(engine->queue, event);
+    myc_lanes_take_first(engine->lanes, event);
+    return true;
 }
 
 static void execute(struct myc_engine *engine, const struct myc_event *event)
@@ -238,11 +337,13 @@ enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
 {
     struct myc_event event;
     while (myc_fingerprint_events(engine->fingerprint) < events) {
+        struct next next = find_next(engine);
         if (engine->stop == MYC_STOP_NONE)
-            engine->stop = next_stop(engine);
-        if (engine->stop != MYC_STOP_NONE || !myc_queue_pop(engine->queue, &event))
+            engine->stop = stop_before(engine, next);
+        if (engine->stop != MYC_STOP_NONE || !take(engine, next, &event))
             return engine->stop;
-        foresee_next(engine);
+        if (!next.is_in_lane)
+            foresee_next(engine);
         execute(engine, &event);
     }
     return engine->stop;

@@ -6,6 +6,7 @@
 
 #include "sim/event.h"
 #include "sim/fingerprint.h"
+#include "sim/lane.h"
 #include "sim/memory.h"
 #include "sim/time.h"
 
@@ -68,6 +69,23 @@ static inline myc_event_handle myc_engine_schedule(struct myc_engine *engine,
     return myc_engine_take(engine, &event);
 }
 
+/* The next counter of a process, for an event that takes its place in the order now and is scheduled
+ * now or later. */
+uint64_t myc_engine_count(struct myc_engine *engine, uint32_t source);
+
+/* Schedules with the counter as given by myc_engine_count. Events that mostly become due in the
+ * order in which they are scheduled in this lane wait there at less cost; it changes no order.
+ * Never for a daemon. */
+static inline myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane,
+                                                      struct myc_event event);
+
+/* The event so many after the next of the lane, or NULL: see myc_lanes_ahead. */
+const struct myc_event *myc_engine_ahead(const struct myc_engine *engine, unsigned lane,
+                                         unsigned count);
+/* The same, and asks the memory for its payload and what its target needs to schedule. */
+const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsigned lane,
+                                         unsigned count);
+
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
 /* The payload of a pending event, NULL when the handle names none. */
 void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle);
@@ -105,5 +123,18 @@ void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer,
 
 uint64_t myc_engine_events(const struct myc_engine *engine); /* that entered the fingerprint */
 struct myc_fingerprint *myc_engine_fingerprint(const struct myc_engine *engine);
+
+/* The two halves of myc_engine_schedule_in, so that an event is written where it waits. */
+struct myc_event *myc_engine_place(struct myc_engine *engine, unsigned lane, myc_time time,
+                                   uint32_t target, myc_event_handle *handle);
+myc_event_handle myc_engine_push_placed(struct myc_engine *engine);
+
+static inline myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane,
+                                                      struct myc_event event)
+{
+    myc_event_handle handle;
+    *myc_engine_place(engine, lane, event.time, event.target, &handle) = event;
+    return handle ? handle : myc_engine_push_placed(engine);
+}
 
 #endif

@@ -204,6 +204,15 @@ void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle)
     return held ? (void *)(uintptr_t)address_of(held) : NULL;
 }
 
+bool myc_queue_peek(const struct myc_queue *queue, struct myc_event *out)
+{
+    if (queue->pending == 0)
+        return false;
+    myc_key first = myc_near_first(queue);
+    read_event(myc_queue_slot(queue, first), first, out);
+    return true;
+}
+
 myc_time myc_queue_next_time(const struct myc_queue *queue)
 {
     return queue->pending > 0 ? myc_key_time(myc_near_first(queue)) : MYC_FOREVER;

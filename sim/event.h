@@ -53,6 +53,8 @@ bool myc_queue_pop(struct myc_queue *queue, struct myc_event *out);
 bool myc_queue_cancel(struct myc_queue *queue, myc_event_handle handle); /* false: not pending */
 /* The payload of a pending event, NULL when the handle names none. */
 void *myc_queue_payload(const struct myc_queue *queue, myc_event_handle handle);
+/* Reads the smallest into `out` and leaves it there; false when nothing is pending. */
+bool myc_queue_peek(const struct myc_queue *queue, struct myc_event *out);
 /* The time of the smallest; MYC_FOREVER when nothing is pending. */
 myc_time myc_queue_next_time(const struct myc_queue *queue);
 /* Who will handle the smallest; something must be pending. */

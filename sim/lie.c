@@ -52,9 +52,9 @@ void myc_port_trust(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
 uint32_t myc_lie_heard(const struct myc_cluster *cluster, uint32_t observer,
                        struct myc_incarnation incarnation)
 {
-    const struct myc_host *host = cluster->hosts[incarnation.host];
+    const struct myc_host *host = myc_cluster_host(cluster, incarnation.host);
     const struct myc_lie *lie;
-    if (!host || !host->hurt)
+    if (!host->hurt)
         return 0;
     DL_FOREACH(host->hurt->lies, lie)
     {

@@ -39,9 +39,14 @@ struct myc_snapshot {
     _Alignas(ALIGNMENT) unsigned char copy[];
 };
 
+static size_t aligned_to(size_t bytes, size_t alignment)
+{
+    return (bytes + alignment - 1) & ~(alignment - 1);
+}
+
 static size_t aligned(size_t bytes)
 {
-    return (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    return aligned_to(bytes, ALIGNMENT);
 }
 
 static void *reserve(size_t bytes)
@@ -127,6 +132,13 @@ void *myc_memory_alloc(struct myc_memory *memory, size_t bytes)
     return memset(block, 0, dirty);
 }
 
+void *myc_memory_lines(struct myc_memory *memory, size_t bytes)
+{
+    memory->used = aligned_to(memory->used, MYC_CACHE_LINE);
+    assert(memory->used <= memory->scratch_begin);
+    return myc_memory_alloc(memory, bytes);
+}
+
 static unsigned class_of(size_t bytes)
 {
     if (bytes <= ALIGNMENT)
@@ -139,10 +151,12 @@ void *myc_memory_take(struct myc_memory *memory, size_t bytes)
     unsigned class = class_of(bytes);
     assert(class < CLASS_COUNT);
     struct free_block *block = memory->free[class];
+    size_t room = (size_t)ALIGNMENT << class;
     if (!block)
-        return myc_memory_alloc(memory, (size_t)ALIGNMENT << class);
+        return room < MYC_CACHE_LINE ? myc_memory_alloc(memory, room)
+                                     : myc_memory_lines(memory, room);
     memory->free[class] = block->next;
-    ASAN_UNPOISON_MEMORY_REGION(block, (size_t)ALIGNMENT << class);
+    ASAN_UNPOISON_MEMORY_REGION(block, room);
     return memset(block, 0, bytes);
 }
 

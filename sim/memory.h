@@ -13,8 +13,8 @@
 #ifndef MYC_SIM_MEMORY_H
 #define MYC_SIM_MEMORY_H
 
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,7 +35,12 @@ void myc_memory_reset(struct myc_memory *memory);
  * the engine stops a run (stop reason `memory`) long before, see myc_memory_is_low. */
 void *myc_memory_alloc(struct myc_memory *memory, size_t bytes);
 
-/* A block that can be given back with the same size: free lists by size class. Zeroed too. */
+/* The same, and the block begins a cache line. */
+#define MYC_CACHE_LINE 64
+void *myc_memory_lines(struct myc_memory *memory, size_t bytes);
+
+/* A block that can be given back with the same size: free lists by size class. Zeroed too, and it
+ * begins a cache line where it fills one. */
 void *myc_memory_take(struct myc_memory *memory, size_t bytes);
 void myc_memory_give(struct myc_memory *memory, void *block, size_t bytes);
 
@@ -55,8 +60,9 @@ static inline void *myc_memory_grow(struct myc_memory *memory, void *array, size
 char *myc_memory_text(struct myc_memory *memory, const char *text, size_t length);
 __attribute__((format(printf, 2, 3))) char *myc_memory_format(struct myc_memory *memory,
                                                               const char *format, ...);
-__attribute__((format(printf, 2, 0))) char *
-myc_memory_vformat(struct myc_memory *memory, const char *format, va_list arguments);
+__attribute__((format(printf, 2, 0))) char *myc_memory_vformat(struct myc_memory *memory,
+                                                               const char *format,
+                                                               va_list arguments);
 
 /* Scratch: zeroed blocks that live until the next `myc_scratch_reset`. */
 void *myc_scratch_alloc(struct myc_memory *memory, size_t bytes);

@@ -5,16 +5,19 @@
 #include "sim/little_endian.h"
 
 /* The journey of a message: the three events of a message between two hosts, the one event of a
- * message to itself, and the ways to lose it. */
+ * message to itself, and the ways to lose it.
+ *
+ * Where many hosts talk, each event is about another of them and waits for the memory. So every
+ * event of a message asks for what the events FAR and NEAR places behind it in their lane need. */
+#define FAR 16
+#define NEAR 8
 
-static uint64_t next_n(struct myc_cluster *cluster, const struct myc_message *message)
+static struct myc_message_name name_of(const struct myc_message *message)
 {
-    return myc_tally_next(&cluster->tally, &(struct myc_message_name){
-                                               .kind = message->kind,
-                                               .source = message->source,
-                                               .destination = message->destination,
-                                               .label = myc_label_of(message->label)->id,
-                                           });
+    return (struct myc_message_name){ .kind = message->kind,
+                                      .source = message->source,
+                                      .destination = message->destination,
+                                      .label = myc_label_of(message->label)->id };
 }
 
 static uint64_t content_of(const struct myc_message *message)
@@ -28,6 +31,25 @@ static uint64_t content_of(const struct myc_message *message)
     at = myc_put_64(at, message->length);
     at = myc_put_64(at, message->digest);
     return myc_digest64(bytes, (size_t)(at - bytes));
+}
+
+/* Counts it among those of its name, unless it is counted. */
+static void name(struct myc_cluster *cluster, struct myc_transit *transit)
+{
+    if (transit->message.n != 0)
+        return;
+    const struct myc_message_name name = name_of(&transit->message);
+    transit->message.n = myc_tally_next(&cluster->tally, &name);
+    transit->content = content_of(&transit->message);
+}
+
+/* Nobody asks for the `n` of a message before it leaves, but the book. Until then its entry in the
+ * tally, nearly always another, has the time to come from memory. */
+static void name_later(struct myc_cluster *cluster, struct myc_transit *transit)
+{
+    const struct myc_message_name name = name_of(&transit->message);
+    transit->message.n = 0;
+    myc_tally_fetch(&cluster->tally, &name);
 }
 
 static uint32_t add_row(struct myc_cluster *cluster, const struct myc_message *message)
@@ -51,19 +73,7 @@ static uint32_t add_row(struct myc_cluster *cluster, const struct myc_message *m
 static struct myc_book_message *row_of(const struct myc_cluster *cluster,
                                        const struct myc_transit *transit)
 {
-    return transit->row == UINT32_MAX ? NULL : &cluster->book->messages[transit->row];
-}
-
-static myc_time transmission(const struct myc_cluster *cluster, const struct myc_transit *transit)
-{
-    return myc_cluster_transmission(transit->message.length, cluster->config.nic_bits_per_s);
-}
-
-/* The first fault that did something to the message stands in the book when it has come. */
-static void blame(struct myc_transit *transit, uint32_t fault)
-{
-    if (!transit->fault)
-        transit->fault = fault;
+    return cluster->book->keep ? &cluster->book->messages[transit->row] : NULL;
 }
 
 static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
@@ -73,32 +83,22 @@ static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
         row->left = myc_cluster_now(cluster);
 }
 
+/* --- the way --- */
+
 static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
                            struct myc_transit *transit)
 {
     mark_left(cluster, transit);
     uint32_t self = transit->message.source;
-    myc_time at =
-        myc_time_add(myc_cluster_now(cluster), cluster->config.latency[MYC_LEVEL_SAME_HOST]);
-    DL_APPEND(host->incoming, transit);
-    transit->event = myc_cluster_schedule(cluster, at, MYC_RANK_DELIVERY, self, self,
-                                          MYC_HOST_DELIVER, transit->content, transit);
-}
-
-/* When the NIC of `host` that is free at `*free_at` is done with the message, having begun now or
- * then. */
-static myc_time pass_nic(struct myc_cluster *cluster, const struct myc_host *host,
-                         struct myc_transit *transit, myc_time *free_at)
-{
-    myc_time now = myc_cluster_now(cluster);
-    myc_time begin = now > *free_at ? now : *free_at;
-    myc_time takes = transmission(cluster, transit);
-    if (host->hurt) {
-        blame(transit, myc_slow_hit(cluster, host, MYC_RESOURCE_NIC));
-        takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
-    }
-    *free_at = myc_time_add(begin, takes);
-    return *free_at;
+    myc_time latency = cluster->config.latency[MYC_LEVEL_SAME_HOST];
+    DL_APPEND(host->looping, transit);
+    transit->event = myc_network_schedule(
+        cluster, MYC_HOST_LANE_LATENCY + MYC_LEVEL_SAME_HOST, transit,
+        (struct myc_event){ .time = myc_time_add(myc_cluster_now(cluster), latency),
+                            .source = self,
+                            .counter = myc_engine_count(cluster->engine, self),
+                            .target = self,
+                            .kind = MYC_HOST_DELIVER });
 }
 
 void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *message)
@@ -109,20 +109,17 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
     assert(source->holds == 0);
     struct myc_transit *transit = myc_memory_take(cluster->memory, sizeof *transit);
     transit->message = *message;
-    transit->message.n = next_n(cluster, message);
-    transit->content = content_of(&transit->message);
+    name_later(cluster, transit);
+    if (cluster->book->keep || message->source == message->destination)
+        name(cluster, transit);
     transit->row = add_row(cluster, &transit->message);
-    transit->sender = source->incarnation;
+    transit->message.incarnation = source->incarnation;
     if (message->source == message->destination) {
         send_to_itself(cluster, source, transit);
         return;
     }
     cluster->messages[message->kind]++;
-    DL_APPEND(source->outgoing, transit);
-    myc_time at = pass_nic(cluster, source, transit, &source->egress_free);
-    transit->event =
-        myc_cluster_schedule(cluster, at, MYC_RANK_DELIVERY, message->source, message->source,
-                             MYC_HOST_LEAVE, transit->content, transit);
+    myc_nic_enter(cluster, source, MYC_HOST_LEAVE, transit);
 }
 
 static struct myc_pair *find_pair(const struct myc_cluster *cluster, uint64_t key)
@@ -152,6 +149,50 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
     return pair;
 }
 
+/* --- ahead --- */
+
+/* Asks for message and host of the event that is FAR from its turn, and gives its message, or
+ * NULL. */
+static const struct myc_transit *fetch_far(const struct myc_cluster *cluster, unsigned lane)
+{
+    const struct myc_event *far = myc_engine_fetch(cluster->engine, lane, FAR);
+    if (!far)
+        return NULL;
+    __builtin_prefetch(&cluster->hosts[far->target]);
+    return far->payload;
+}
+
+/* The second line of a message, where more than passing is done. */
+static void fetch_rest(const struct myc_transit *transit)
+{
+    __builtin_prefetch(&transit->message.label);
+}
+
+/* Of the message that is NEAR, and in the cache by now, asks for that behind it in its NIC. NULL:
+ * there is none. */
+static const struct myc_transit *fetch_near(const struct myc_cluster *cluster, unsigned lane)
+{
+    const struct myc_event *near = myc_engine_ahead(cluster->engine, lane, NEAR);
+    if (!near)
+        return NULL;
+    const struct myc_transit *transit = near->payload;
+    __builtin_prefetch(transit->next);
+    return transit;
+}
+
+static void fetch_leaving(const struct myc_cluster *cluster)
+{
+    fetch_rest(fetch_far(cluster, MYC_HOST_LANE_LEAVE));
+    const struct myc_transit *near = fetch_near(cluster, MYC_HOST_LANE_LEAVE);
+    if (!near)
+        return;
+    const struct myc_message_name name = name_of(&near->message);
+    myc_tally_fetch(&cluster->tally, &name);
+    __builtin_prefetch(&cluster->racks[near->message.destination]);
+}
+
+/* --- the three events --- */
+
 /* Every message that leaves draws, dropped and held ones too: a rule moves no other draw. */
 static myc_time draw_jitter(struct myc_cluster *cluster, const struct myc_message *message)
 {
@@ -161,21 +202,30 @@ static myc_time draw_jitter(struct myc_cluster *cluster, const struct myc_messag
     return myc_distribution_draw(&cluster->config.jitter, &pair->jitter);
 }
 
-void myc_network_leave(struct myc_cluster *cluster, struct myc_transit *transit)
+void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *event)
 {
-    struct myc_host *source = myc_cluster_host(cluster, transit->message.source);
-    DL_DELETE(source->outgoing, transit);
+    struct myc_transit *transit = event->payload;
+    fetch_leaving(cluster);
+    name(cluster, transit);
+    struct myc_event left = *event;
+    left.content = transit->content;
+    myc_engine_witness(cluster->engine, left);
+    struct myc_host *source = myc_cluster_host(cluster, event->source);
+    myc_nic_finish(cluster, source, MYC_HOST_LEAVE, transit);
     mark_left(cluster, transit);
     myc_time extra = draw_jitter(cluster, &transit->message);
     if (!cluster->rules || myc_path_admits(cluster, transit, &extra))
         myc_network_travel(cluster, transit, extra);
 }
 
-static enum myc_level level_between(const struct myc_host *a, const struct myc_host *b)
+static enum myc_level level_between(const struct myc_cluster *cluster, uint32_t a, uint32_t b)
 {
-    if (a->rack == b->rack)
+    uint32_t rack = cluster->racks[a];
+    uint32_t other = cluster->racks[b];
+    if (rack == other)
         return MYC_LEVEL_RACK;
-    return a->zone == b->zone ? MYC_LEVEL_ZONE : MYC_LEVEL_CROSS_ZONE;
+    uint32_t racks = cluster->config.racks; /* of a zone */
+    return rack / racks == other / racks ? MYC_LEVEL_ZONE : MYC_LEVEL_CROSS_ZONE;
 }
 
 /* Pairs are FIFO. With one latency a pair whose messages were never jittered, held or delayed is
@@ -196,19 +246,26 @@ static myc_time keep_order(struct myc_cluster *cluster, const struct myc_message
 void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra)
 {
     const struct myc_message *message = &transit->message;
-    enum myc_level level = level_between(myc_cluster_host(cluster, message->source),
-                                         myc_cluster_host(cluster, message->destination));
+    uint32_t source = message->source;
+    uint32_t destination = message->destination;
+    enum myc_level level = level_between(cluster, source, destination);
     myc_time arrival = myc_time_add(myc_cluster_now(cluster), cluster->config.latency[level]);
     arrival = myc_time_add(arrival, extra);
-    if (!transit->overtaken && (cluster->pairs || extra > 0))
+    if (!myc_transit_is_overtaken(transit) && (cluster->pairs || extra > 0))
         arrival = keep_order(cluster, message, arrival, extra > 0);
-    myc_cluster_schedule(cluster, arrival, MYC_RANK_DELIVERY, message->source, message->destination,
-                         MYC_HOST_ARRIVE, transit->content, transit);
+    transit->lane = MYC_HOST_LANE_LATENCY + level;
+    myc_network_schedule(cluster, transit->lane, transit,
+                         (struct myc_event){ .time = arrival,
+                                             .source = source,
+                                             .counter = myc_engine_count(cluster->engine, source),
+                                             .target = destination,
+                                             .kind = MYC_HOST_ARRIVE });
 }
 
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     uint32_t here = transit->message.destination;
+    fetch_far(cluster, transit->lane);
     struct myc_host *host = myc_cluster_host(cluster, here);
     if (host->holds > 0) {
         uint32_t fault = host->lives[host->life_count - 1].fault;
@@ -217,42 +274,58 @@ void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit
         myc_network_lose(cluster, transit, fault);
         return;
     }
-    DL_APPEND(host->incoming, transit);
-    myc_time at = pass_nic(cluster, host, transit, &host->ingress_free);
-    transit->event = myc_cluster_schedule(cluster, at, MYC_RANK_DELIVERY, here, here,
-                                          MYC_HOST_DELIVER, transit->content, transit);
+    myc_nic_enter(cluster, host, MYC_HOST_DELIVER, transit);
+}
+
+struct myc_harm *myc_network_harm(struct myc_cluster *cluster, struct myc_transit *transit)
+{
+    if (!transit->harm)
+        transit->harm = myc_memory_take(cluster->memory, sizeof *transit->harm);
+    return transit->harm;
+}
+
+void myc_network_blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
+{
+    struct myc_harm *harm = myc_network_harm(cluster, transit);
+    if (harm->fault == 0)
+        harm->fault = fault;
 }
 
 struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_transit *transit)
 {
+    struct myc_harm *harm = myc_network_harm(cluster, transit);
     struct myc_transit *copied = myc_memory_take(cluster->memory, sizeof *copied);
     *copied = *transit;
-    copied->overtaken = true;
+    copied->harm = NULL;
+    *myc_network_harm(cluster, copied) = (struct myc_harm){
+        .copies = harm->copies ? harm->copies : transit, .spoiled = harm->spoiled, .overtaken = true
+    };
+    harm->copies = copied;
     copied->row = add_row(cluster, &copied->message);
     mark_left(cluster, copied);
-    copied->copies = transit->copies ? transit->copies : transit;
-    transit->copies = copied;
     return copied;
 }
 
 /* Takes it out of the ring of those that share its body; whether others are left. */
 static bool leave_copies(struct myc_transit *transit)
 {
-    if (!transit->copies)
+    struct myc_transit *next = transit->harm->copies;
+    if (!next)
         return false;
-    struct myc_transit *before = transit->copies;
-    while (before->copies != transit)
-        before = before->copies;
-    before->copies = transit->copies == before ? NULL : transit->copies;
+    struct myc_transit *before = next;
+    while (before->harm->copies != transit)
+        before = before->harm->copies;
+    before->harm->copies = next == before ? NULL : next;
     return true;
 }
 
 /* The journey is over. */
 static void forget(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    bool is_shared = leave_copies(transit);
+    bool is_shared = transit->harm && leave_copies(transit);
     if (!is_shared && cluster->calls->forgotten)
         cluster->calls->forgotten(cluster->program, &transit->message);
+    myc_memory_give(cluster->memory, transit->harm, sizeof *transit->harm);
     myc_memory_give(cluster->memory, transit, sizeof *transit);
 }
 
@@ -267,32 +340,43 @@ static void close_row(struct myc_cluster *cluster, const struct myc_transit *tra
     row->fault = fault;
 }
 
-/* It stays in the NIC of a host that stands still. */
+/* Takes it from where it has been until it is delivered. */
+static void take_out(struct myc_cluster *cluster, struct myc_host *host,
+                     struct myc_transit *transit)
+{
+    if (transit->harm && transit->harm->received)
+        DL_DELETE(host->hurt->received, transit);
+    else if (transit->message.source == transit->message.destination)
+        DL_DELETE(host->looping, transit);
+    else
+        myc_nic_finish(cluster, host, MYC_HOST_DELIVER, transit);
+}
+
+/* It is there, but the host stands still. */
 static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *transit)
 {
-    DL_DELETE(host->incoming, transit);
+    transit->event = 0;
     DL_APPEND(host->hurt->received, transit);
-    transit->received = true;
-    blame(transit, host->hurt->pauser);
+    myc_network_harm(cluster, transit)->received = true;
+    myc_network_blame(cluster, transit, host->hurt->pauser);
     myc_pause_wait(cluster, host, 1);
 }
 
 void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit)
 {
+    fetch_rest(fetch_far(cluster, MYC_HOST_LANE_DELIVER));
+    fetch_near(cluster, MYC_HOST_LANE_DELIVER);
     struct myc_host *host = myc_cluster_host(cluster, transit->message.destination);
+    take_out(cluster, host, transit);
     if (myc_host_stands_still(host)) {
         keep(cluster, host, transit);
         return;
     }
-    if (transit->received)
-        DL_DELETE(host->hurt->received, transit);
-    else
-        DL_DELETE(host->incoming, transit);
-    if (transit->spoiled) {
-        myc_network_lose(cluster, transit, transit->spoiled);
+    if (transit->harm && transit->harm->spoiled) {
+        myc_network_lose(cluster, transit, transit->harm->spoiled);
         return;
     }
-    close_row(cluster, transit, MYC_MESSAGE_DELIVERED, transit->fault);
+    close_row(cluster, transit, MYC_MESSAGE_DELIVERED, transit->harm ? transit->harm->fault : 0);
     if (cluster->calls->delivered)
         cluster->calls->delivered(cluster->program, &transit->message);
     forget(cluster, transit);
@@ -300,6 +384,7 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 
 void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
 {
+    name(cluster, transit); /* it may not have left */
     myc_cluster_hit(cluster, fault, 1);
     close_row(cluster, transit, MYC_MESSAGE_LOST, fault);
     if (cluster->calls->lost)
@@ -313,19 +398,35 @@ static void lose_all(struct myc_cluster *cluster, struct myc_transit **list, uin
     DL_FOREACH_SAFE(*list, transit, next)
     {
         DL_DELETE(*list, transit);
-        myc_engine_cancel(cluster->engine, transit->event);
         myc_network_lose(cluster, transit, fault);
     }
 }
 
+static void lose_apart(struct myc_cluster *cluster, struct myc_transit **list, uint32_t fault)
+{
+    const struct myc_transit *transit;
+    DL_FOREACH(*list, transit)
+    {
+        myc_engine_cancel(cluster->engine, transit->event);
+    }
+    lose_all(cluster, list, fault);
+}
+
+/* In a NIC only the first has an event. */
+static void lose_nic(struct myc_cluster *cluster, struct myc_transit **nic, uint32_t fault)
+{
+    if (*nic)
+        myc_engine_cancel(cluster->engine, (*nic)->event);
+    lose_all(cluster, nic, fault);
+}
+
 void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault)
 {
-    lose_all(cluster, &host->outgoing, fault);
-    lose_all(cluster, &host->incoming, fault);
+    lose_nic(cluster, &host->outgoing, fault);
+    lose_nic(cluster, &host->incoming, fault);
+    lose_apart(cluster, &host->looping, fault);
     if (host->hurt)
-        lose_all(cluster, &host->hurt->received, fault);
-    host->egress_free = 0;
-    host->ingress_free = 0;
+        lose_apart(cluster, &host->hurt->received, fault);
 }
 
 void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host)
@@ -338,46 +439,4 @@ void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host)
             myc_cluster_schedule(cluster, myc_cluster_now(cluster), MYC_RANK_DELIVERY, here, here,
                                  MYC_HOST_DELIVER, transit->content, transit);
     }
-}
-
-static bool is_to_itself(const struct myc_transit *transit)
-{
-    return transit->message.source == transit->message.destination;
-}
-
-/* In a list each is begun when the one before it is done, the last done when the NIC is free; so
- * going back from there finds when the first is. */
-static uint64_t replan(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *list,
-                       enum myc_host_event kind, struct myc_ratio before, myc_time *free_at)
-{
-    uint64_t count = 0;
-    struct myc_transit *first = list, *transit;
-    while (first && is_to_itself(first))
-        first = first->next;
-    if (!first || *free_at == MYC_FOREVER)
-        return 0;
-    for (transit = first->next; transit; transit = transit->next)
-        if (!is_to_itself(transit))
-            *free_at -= myc_cluster_duration(transmission(cluster, transit), before.numerator,
-                                             before.denominator);
-    for (transit = first->next; transit; transit = transit->next) {
-        if (is_to_itself(transit))
-            continue;
-        const struct myc_message *message = &transit->message;
-        uint32_t here = kind == MYC_HOST_LEAVE ? message->source : message->destination;
-        myc_time takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, transmission(cluster, transit));
-        *free_at = myc_time_add(*free_at, takes);
-        myc_engine_cancel(cluster->engine, transit->event);
-        transit->event = myc_cluster_schedule(cluster, *free_at, MYC_RANK_DELIVERY, here, here,
-                                              kind, transit->content, transit);
-        count++;
-    }
-    return count;
-}
-
-uint64_t myc_network_replan(struct myc_cluster *cluster, struct myc_host *host,
-                            struct myc_ratio before)
-{
-    return replan(cluster, host, host->outgoing, MYC_HOST_LEAVE, before, &host->egress_free) +
-           replan(cluster, host, host->incoming, MYC_HOST_DELIVER, before, &host->ingress_free);
 }

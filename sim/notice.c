@@ -16,10 +16,8 @@ static myc_time notice_delay(const struct myc_cluster *cluster)
 static const struct myc_life *life_of(const struct myc_cluster *cluster,
                                       struct myc_incarnation incarnation)
 {
-    assert(incarnation.host <= cluster->config.host_count);
-    const struct myc_host *host = cluster->hosts[incarnation.host];
-    bool has_ended = host && incarnation.number < host->life_count;
-    return has_ended ? &host->lives[incarnation.number] : NULL;
+    const struct myc_host *host = myc_cluster_host(cluster, incarnation.host);
+    return incarnation.number < host->life_count ? &host->lives[incarnation.number] : NULL;
 }
 
 static uint64_t content_of(struct myc_incarnation ended, uint32_t fault)
@@ -53,9 +51,7 @@ uint32_t myc_notice_number(struct myc_cluster *cluster, struct myc_incarnation e
 
 bool myc_notice_is_heard(const struct myc_cluster *cluster, uint32_t observer, uint32_t number)
 {
-    const struct myc_host *listener = cluster->hosts[observer];
-    if (!listener)
-        return number > 0;
+    const struct myc_host *listener = myc_cluster_host(cluster, observer);
     return number > listener->notices_before &&
            (!myc_host_stands_still(listener) || number <= listener->hurt->heard);
 }
@@ -64,7 +60,7 @@ void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payloa
 {
     struct myc_incarnation ended = *payload;
     myc_memory_give(cluster->memory, payload, sizeof *payload);
-    struct myc_life *life = &cluster->hosts[ended.host]->lives[ended.number];
+    struct myc_life *life = &myc_cluster_host(cluster, ended.host)->lives[ended.number];
     uint32_t fault = life->fault;
     life->told = myc_notice_number(cluster, ended);
     cluster->control += cluster->up_count - myc_cluster_is_up(cluster, ended.host);
@@ -92,9 +88,8 @@ void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc
 {
     uint32_t source = transit->message.source;
     myc_time delay = notice_delay(cluster);
-    if (delay == MYC_FOREVER || myc_cluster_incarnation(cluster, source).number != transit->sender)
-        return;
-    if (!myc_cluster_is_up(cluster, source))
+    bool is_same = myc_cluster_incarnation(cluster, source).number == transit->message.incarnation;
+    if (delay == MYC_FOREVER || !is_same || !myc_cluster_is_up(cluster, source))
         return;
     struct myc_timer *timer =
         myc_timer_set(cluster, source, myc_time_add(myc_cluster_now(cluster), delay),

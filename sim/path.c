@@ -62,7 +62,7 @@ static const struct myc_rule *find_decider(struct myc_cluster *cluster,
 /* What the first fault did to a message stands in the book, unless another then decided. */
 static void blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
 {
-    transit->fault = fault;
+    myc_network_harm(cluster, transit)->fault = fault;
     if (transit->row != UINT32_MAX)
         cluster->book->messages[transit->row].fault = fault;
 }
@@ -85,17 +85,18 @@ static void apply(struct myc_cluster *cluster, struct myc_transit *transit, bool
         const struct myc_fate *fate = &open->fate;
         if (!open->meets || fate->drop || fate->hold || (held && !fate->add))
             continue;
+        struct myc_harm *harm = myc_network_harm(cluster, transit);
         if (!fate->spoiled) /* losing it is the hit */
             myc_cluster_hit(cluster, open->rule.fault, 1);
-        if (transit->fault == 0)
+        if (harm->fault == 0)
             blame(cluster, transit, open->rule.fault);
         *extra = myc_time_add(*extra, fate->add);
         if (held)
             continue;
-        transit->overtaken |= fate->overtaken;
+        harm->overtaken |= fate->overtaken;
         transit->message.garbled ^= fate->garbled;
-        if (fate->spoiled && !transit->spoiled)
-            transit->spoiled = open->rule.fault;
+        if (fate->spoiled && !harm->spoiled)
+            harm->spoiled = open->rule.fault;
         if (fate->copied)
             copy(cluster, transit, open->rule.fault, myc_time_add(*extra, fate->copy_add));
     }
@@ -129,7 +130,8 @@ bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, m
         hold(cluster, transit, decider->id, *extra);
         return false;
     }
-    if (cluster->held && !transit->overtaken && pair_of(cluster, transit)->held > 0) {
+    if (cluster->held && !myc_transit_is_overtaken(transit) &&
+        pair_of(cluster, transit)->held > 0) {
         hold(cluster, transit, 0, *extra);
         return false;
     }

@@ -22,8 +22,6 @@
 #include "sim/event.h"
 #include "sim/wide.h"
 
-#define MYC_CACHE_LINE 64
-
 /* --- keys --- */
 
 typedef myc_wide myc_key;
@@ -136,8 +134,7 @@ static inline struct myc_slot *myc_queue_slot(const struct myc_queue *queue, myc
 /* Memory of the run that begins a cache line. */
 static inline void *myc_queue_lines(struct myc_queue *queue, size_t bytes)
 {
-    char *block = myc_memory_alloc(queue->memory, bytes + MYC_CACHE_LINE);
-    return block + -(uintptr_t)block % MYC_CACHE_LINE;
+    return myc_memory_lines(queue->memory, bytes);
 }
 
 /* Ends a key that stands nowhere any more: its slot is free again. */

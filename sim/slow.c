@@ -64,7 +64,7 @@ static uint64_t restretch(struct myc_cluster *cluster, uint32_t host, enum myc_r
         break;
     case MYC_RESOURCE_NIC:
         hurt->stretch[resource] = after;
-        touched = myc_network_replan(cluster, struck, before);
+        touched = myc_nic_waiting(struck);
         break;
     case MYC_RESOURCE_DISK:
         hurt->stretch[resource] = after;

@@ -33,16 +33,22 @@ static void run(struct myc_cluster *cluster, const struct myc_host *host, uint32
     task->since = myc_cluster_now(cluster);
     myc_time works = myc_time_add(task->since, task->fetch);
     myc_time duration = myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left);
-    task->event = myc_engine_schedule(cluster->engine, (struct myc_event){
-                                                           .time = myc_time_add(works, duration),
-                                                           .rank = MYC_RANK_TASK_END,
-                                                           .source = index,
-                                                           .target = index,
-                                                           .kind = MYC_HOST_TASK_END,
-                                                           .daemon = task->foreign,
-                                                           .content = task->content,
-                                                           .payload = task,
-                                                       });
+    struct myc_event event = {
+        .time = myc_time_add(works, duration),
+        .rank = MYC_RANK_TASK_END,
+        .source = index,
+        .target = index,
+        .kind = MYC_HOST_TASK_END,
+        .daemon = task->foreign,
+        .content = task->content,
+        .payload = task,
+    };
+    if (event.daemon) {
+        task->event = myc_engine_schedule(cluster->engine, event);
+        return;
+    }
+    event.counter = myc_engine_count(cluster->engine, index);
+    task->event = myc_engine_schedule_in(cluster->engine, MYC_HOST_LANE_TASK_END, event);
 }
 
 /* What the program says it takes, and what else its host needs for it. */

@@ -307,6 +307,29 @@ Test(crash, loses_what_is_in_the_egress_nic_and_not_what_left)
     ground_end(&ground);
 }
 
+/* Messages are counted whether or not the book keeps them, those too that never left. */
+Test(crash, loses_messages_that_have_their_numbers)
+{
+    struct ground ground;
+    struct myc_cluster_config config = ground_config(3);
+    ground_begin(&ground, &config);
+    ground.book.keep = false;
+    for (int i = 0; i < 3; i++)
+        ground_send(&ground, 0, 1, 2, 1000);
+    ground_crash(&ground, 1, 1001, 1500);
+    ground_send(&ground, 1600, 1, 2, 100);
+    ground_run(&ground);
+    cr_assert_str_eq(ground.log, "1001 lost 1>2 x 2 by 2\n"
+                                 "1001 lost 1>2 x 3 by 2\n"
+                                 "1001 crashed 1.0 by 2\n"
+                                 "1500 restarted 1.1\n"
+                                 "52000 delivered 1>2 x 1\n"
+                                 "52100 delivered 1>2 x 4\n"
+                                 "1001001 noticed 1.0 by 2\n");
+    cr_assert_eq(ground.forgotten, 4);
+    ground_end(&ground);
+}
+
 Test(crash, does_not_stop_what_left)
 {
     struct ground ground;

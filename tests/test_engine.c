@@ -1,4 +1,4 @@
-/* The engine: order, counters, limits, daemons, silent events. */
+/* The engine: order, counters, limits, daemons, silent events, lanes. */
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
@@ -309,4 +309,107 @@ Test(engine, a_second_run_in_the_same_memory_is_the_same)
     cr_assert_eq(first_used, second_used);
     cr_assert_lt(first_used, (size_t)128 << 10, "nothing is allocated for each event");
     myc_memory_destroy(memory);
+}
+
+/* --- lanes --- */
+
+#define LANE_EVENTS 300
+
+/* What was scheduled, and which of it is next: found by looking through all. */
+struct mixture {
+    struct myc_engine *engine;
+    struct myc_event events[LANE_EVENTS];
+    myc_event_handle handles[LANE_EVENTS];
+    bool is_pending[LANE_EVENTS];
+    size_t count;
+    size_t ran;
+};
+
+static void expect_smallest(void *state, const struct myc_event *event)
+{
+    struct mixture *mixture = state;
+    struct myc_event *ran = event->payload;
+    cr_assert(mixture->is_pending[ran - mixture->events]);
+    for (size_t i = 0; i < mixture->count; i++) {
+        if (mixture->is_pending[i])
+            cr_assert_leq(myc_event_compare(ran, &mixture->events[i]), 0);
+    }
+    cr_assert_eq(event->time, ran->time);
+    cr_assert_eq(event->counter, ran->counter);
+    mixture->is_pending[ran - mixture->events] = false;
+    mixture->ran++;
+}
+
+/* A third is refused by its lane, a third never offered to any. */
+static void schedule_somewhere(struct mixture *mixture, struct myc_stream *stream)
+{
+    size_t number = mixture->count++;
+    struct myc_event *event = &mixture->events[number];
+    *event = (struct myc_event){
+        .time = myc_stream_below(stream, 20),
+        .rank = MYC_RANK_DELIVERY,
+        .source = (uint32_t)myc_stream_below(stream, 4),
+        .payload = event,
+    };
+    if (myc_stream_chance(stream, 1, 3)) {
+        event->counter = myc_engine_count(mixture->engine, event->source);
+        mixture->handles[number] = myc_engine_schedule_in(
+            mixture->engine, (unsigned)myc_stream_below(stream, MYC_LANES), *event);
+    } else {
+        mixture->handles[number] = myc_engine_take(mixture->engine, event);
+    }
+    mixture->is_pending[number] = true;
+}
+
+static void cancel_any(struct mixture *mixture, struct myc_stream *stream)
+{
+    size_t number = myc_stream_below(stream, mixture->count);
+    bool is_pending = mixture->is_pending[number];
+    void *payload = is_pending ? &mixture->events[number] : NULL;
+    cr_assert_eq(myc_engine_payload(mixture->engine, mixture->handles[number]), payload);
+    cr_assert_eq(myc_engine_cancel(mixture->engine, mixture->handles[number]), is_pending);
+    mixture->is_pending[number] = false;
+}
+
+Test(engine, lanes_change_no_order)
+{
+    struct myc_memory *memory = create();
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct mixture mixture = { .engine = myc_engine_begin(memory, &(struct myc_limits)FREE) };
+        struct myc_stream stream;
+        myc_stream_init(&stream, seed, 0, MYC_PURPOSE_TEST);
+        myc_engine_add_processes(mixture.engine, 4, expect_smallest, &mixture);
+        for (size_t i = 0; i < LANE_EVENTS; i++)
+            schedule_somewhere(&mixture, &stream);
+        for (size_t i = 0; i < LANE_EVENTS / 5; i++)
+            cancel_any(&mixture, &stream);
+        size_t pending = 0;
+        for (size_t i = 0; i < LANE_EVENTS; i++)
+            pending += mixture.is_pending[i];
+        cr_assert_eq(myc_engine_run(mixture.engine), MYC_STOP_QUIET);
+        cr_assert_eq(mixture.ran, pending);
+        myc_memory_reset(memory);
+    }
+    myc_memory_destroy(memory);
+}
+
+Test(engine, equal_keys_in_a_lane_and_in_the_queue_are_fatal, .signal = SIGABRT)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    struct myc_event event = { .time = 5, .rank = MYC_RANK_FAULT_START, .source = 1 };
+    myc_engine_take(lab.engine, &event);
+    myc_engine_schedule_in(lab.engine, 0, event);
+    myc_engine_run(lab.engine);
+}
+
+Test(engine, a_lane_does_not_hide_the_limits)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits){ .events = UINT64_MAX, .time = 10 });
+    const struct myc_event event = { .time = 11, .rank = MYC_RANK_DELIVERY };
+    myc_engine_schedule_in(lab.engine, 3, event);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_TIME);
+    cr_assert_eq(myc_engine_now(lab.engine), 10);
+    cr_assert_str_eq(lab.log, "");
 }

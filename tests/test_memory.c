@@ -44,10 +44,15 @@ Test(memory, blocks_are_zero_and_apart)
             taken[slot].bytes = 1 + myc_stream_below(&stream, 300);
             taken[slot].fill = (unsigned char)(i | 1);
             taken[slot].at = myc_memory_take(memory, taken[slot].bytes);
-            cr_assert_eq((uintptr_t)taken[slot].at % 16, 0);
+            /* Classes are powers of two: above 32 bytes they fill a line. */
+            size_t alignment = taken[slot].bytes > 32 ? MYC_CACHE_LINE : 16;
+            cr_assert_eq((uintptr_t)taken[slot].at % alignment, 0);
             cr_assert(is_zero(taken[slot].at, taken[slot].bytes));
             memset(taken[slot].at, taken[slot].fill, taken[slot].bytes);
             unsigned char *block = myc_memory_alloc(memory, 1 + myc_stream_below(&stream, 100));
+            unsigned char *line = myc_memory_lines(memory, 1 + myc_stream_below(&stream, 100));
+            cr_assert((uintptr_t)line % MYC_CACHE_LINE == 0 && *line == 0);
+            *line = 255;
             unsigned char *scratch = myc_scratch_alloc(memory, 100);
             cr_assert(*block == 0 && is_zero(scratch, 100));
             *block = 255;

@@ -1,26 +1,31 @@
 /* The counts of messages by name. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "sim/stream.h"
 #include "sim/tally.h"
 
 enum { KINDS = 3, HOSTS = 40, LABELS = 5, NAMES = KINDS * HOSTS * HOSTS * LABELS };
 
-/* Names from one end of what is allowed to the other. */
-static struct myc_message_name name_of(uint32_t index)
+/* Names from one end of a range to the other: what the numbers are multiplied with. */
+struct range {
+    uint32_t kinds, hosts, labels;
+};
+
+static struct myc_message_name name_of(uint32_t index, struct range range)
 {
     return (struct myc_message_name){
-        .kind = index % KINDS * 32767,
-        .source = index / KINDS % HOSTS * 25641,
-        .destination = index / (KINDS * HOSTS) % HOSTS * 25641,
-        .label = index / (KINDS * HOSTS * HOSTS) * 67108863,
+        .kind = index % KINDS * range.kinds,
+        .source = index / KINDS % HOSTS * range.hosts,
+        .destination = index / (KINDS * HOSTS) % HOSTS * range.hosts,
+        .label = index / (KINDS * HOSTS * HOSTS) * range.labels,
     };
 }
 
 /* Against an array with a place for each name. */
-Test(tally, agrees_with_an_array)
+static void compare(struct range range)
 {
-    static uint64_t counts[NAMES];
+    uint64_t *counts = calloc(NAMES, sizeof *counts);
     struct myc_memory *memory = NULL;
     struct myc_error error = { .status = MYC_OK };
     struct myc_tally tally;
@@ -29,10 +34,21 @@ Test(tally, agrees_with_an_array)
     myc_tally_begin(&tally, memory);
     myc_stream_init(&stream, 1, 0, MYC_PURPOSE_TEST);
     for (int i = 0; i < 200000; i++) {
-        /* the first thousand ask for few names, so that counts are also high ones */
-        uint32_t index = (uint32_t)myc_stream_below(&stream, i < 1000 ? 7 : NAMES);
-        struct myc_message_name name = name_of(index);
+        /* the first thousands ask for few names, so that counts are also high ones */
+        uint32_t index = (uint32_t)myc_stream_below(&stream, i < 9000 ? 7 : NAMES);
+        struct myc_message_name name = name_of(index, range);
+        if (i % 3 == 0)
+            myc_tally_fetch(&tally, &name);
         cr_assert_eq(myc_tally_next(&tally, &name), ++counts[index], "message %d", i);
     }
+    free(counts);
     myc_memory_destroy(memory);
+}
+
+Test(tally, agrees_with_an_array)
+{
+    compare((struct range){ .kinds = 1, .hosts = 1, .labels = 1 });
+    compare((struct range){ .kinds = 7, .hosts = 25641, .labels = 1000 }); /* of one word */
+    compare((struct range){ .kinds = 8, .hosts = 26887, .labels = 1024 }); /* some not */
+    compare((struct range){ .kinds = 32767, .hosts = 430185, .labels = 67108863 });
 }

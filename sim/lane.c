@@ -1,0 +1,406 @@
+#include "sim/lane.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* A handle is the place of its event among all that were ever added to its lane. */
+#define GIVEN_HERE (UINT64_C(1) << 63)
+#define PLACE_BITS 56
+
+/* An event that is over stays in its place, for nobody, until the others of its time are over. */
+#define NOBODY UINT32_MAX
+
+#define CHUNK_SHIFT 5
+#define CHUNK_EVENTS (1u << CHUNK_SHIFT)
+#define CHUNKS_FIRST 4
+
+#define SOURCE_BITS 29 /* of the order in a sorting key; the rank stands above them */
+#define OFFSET_BITS 32
+#define DIGIT_BITS 8
+#define DIGITS (1u << DIGIT_BITS)
+#define FEW 64 /* not worth a radix sort */
+
+/* Events lie in chunks, which pass from lane to lane while they are still in the cache. */
+union chunk {
+    struct myc_event events[CHUNK_EVENTS];
+    union chunk *next_free;
+};
+
+/* rank, source | offset in the group */
+typedef uint64_t sorting_key;
+
+/* The events of one time that are next are the group of a lane. Until one of them is taken it may
+ * still grow, and only who asks which is the first has it sorted. */
+struct lane {
+    union chunk **chunks; /* a ring of those between `begin` and `tail` */
+    uint64_t room;        /* of it: a power of two, or 0 */
+    uint64_t begin; /* the place of the group; its first event is pending, until it is settled */
+    uint64_t end;   /* the place behind it, once it is settled */
+    uint64_t taken; /* events of the group, once it is settled */
+    uint64_t tail;  /* the place behind the last event */
+    myc_time last;  /* its time */
+    sorting_key *order; /* of the group, where it is not that of the places */
+    size_t order_room;
+    bool is_settled;
+    bool is_sorted; /* by `order`, once it is settled */
+};
+
+struct myc_lanes {
+    myc_time times[MYC_LANES]; /* of the next event of each, or MYC_FOREVER */
+    struct lane lanes[MYC_LANES];
+    struct myc_memory *memory;
+    union chunk *free;
+    sorting_key *spare;
+    size_t spare_room;
+    size_t pending;
+    unsigned used;  /* lanes from 0 on */
+    unsigned first; /* the lane whose next event is the smallest */
+};
+
+struct myc_lanes *myc_lanes_begin(struct myc_memory *memory)
+{
+    struct myc_lanes *lanes = myc_memory_alloc(memory, sizeof *lanes);
+    lanes->memory = memory;
+    for (unsigned lane = 0; lane < MYC_LANES; lane++)
+        lanes->times[lane] = MYC_FOREVER;
+    return lanes;
+}
+
+static inline struct myc_event *event_at(const struct lane *lane, uint64_t place)
+{
+    union chunk *chunk = lane->chunks[(place >> CHUNK_SHIFT) & (lane->room - 1)];
+    return &chunk->events[place & (CHUNK_EVENTS - 1)];
+}
+
+/* The event of the settled group that is taken as its `number`th, from 0. */
+static inline struct myc_event *of_group(const struct lane *lane, uint64_t number)
+{
+    uint64_t offset = lane->is_sorted ? (uint32_t)lane->order[number] : number;
+    return event_at(lane, lane->begin + offset);
+}
+
+/* Asserts that the two are not equal. */
+static bool is_before(const struct myc_event *a, const struct myc_event *b)
+{
+    int order = myc_event_compare(a, b);
+    assert(order != 0);
+    return order < 0;
+}
+
+/* --- adding --- */
+
+static void grow(struct myc_memory *memory, struct lane *lane)
+{
+    const struct lane old = *lane;
+    lane->room = old.room ? 2 * old.room : CHUNKS_FIRST;
+    lane->chunks = myc_memory_take(memory, lane->room * sizeof *lane->chunks);
+    for (uint64_t i = 0; i < old.room; i++) {
+        uint64_t number = (old.begin >> CHUNK_SHIFT) + i;
+        lane->chunks[number & (lane->room - 1)] = old.chunks[number & (old.room - 1)];
+    }
+    myc_memory_give(memory, old.chunks, old.room * sizeof *old.chunks);
+}
+
+/* For the places from the tail on. */
+__attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct lane *lane)
+{
+    uint64_t number = lane->tail >> CHUNK_SHIFT;
+    if (number - (lane->begin >> CHUNK_SHIFT) == lane->room)
+        grow(lanes->memory, lane);
+    union chunk *chunk = lanes->free;
+    if (chunk)
+        lanes->free = chunk->next_free;
+    else
+        chunk = myc_memory_lines(lanes->memory, sizeof *chunk);
+    lane->chunks[number & (lane->room - 1)] = chunk;
+}
+
+/* None joins a group of which one was taken: it may come before that one. */
+static inline bool may_come(const struct myc_lanes *lanes, unsigned lane, myc_time time)
+{
+    const struct lane *on = &lanes->lanes[lane];
+    if (lanes->times[lane] == MYC_FOREVER)
+        return true;
+    if (time < on->last)
+        return false;
+    return time > lanes->times[lane] || !on->is_settled || on->taken == 0;
+}
+
+struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
+                                myc_event_handle *handle)
+{
+    assert(lane < MYC_LANES && time < MYC_FOREVER);
+    struct lane *on = &lanes->lanes[lane];
+    if (!may_come(lanes, lane, time))
+        return NULL;
+    if (on->tail % CHUNK_EVENTS == 0)
+        add_chunk(lanes, on);
+    if (time <= lanes->times[lane]) {
+        lanes->times[lane] = time;
+        on->is_settled = false;
+        lanes->used = lanes->used <= lane ? lane + 1 : lanes->used;
+    }
+    on->last = time;
+    lanes->pending++;
+    *handle = GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail;
+    return event_at(on, on->tail++);
+}
+
+/* --- the order within a group --- */
+
+/* By one digit, stable. False, and nothing is moved, where all have the same. */
+static bool sort_by_digit(const sorting_key *from, sorting_key *to, size_t count, unsigned shift)
+{
+    size_t begins[DIGITS] = { 0 };
+    for (size_t i = 0; i < count; i++)
+        begins[from[i] >> shift & (DIGITS - 1)]++;
+    if (begins[from[0] >> shift & (DIGITS - 1)] == count)
+        return false;
+    size_t begin = 0;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        size_t those = begins[digit];
+        begins[digit] = begin;
+        begin += those;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[begins[from[i] >> shift & (DIGITS - 1)]++] = from[i];
+    return true;
+}
+
+/* A group may have an event of every host. */
+static void sort_many(struct myc_lanes *lanes, sorting_key *keys, size_t count)
+{
+    lanes->spare = myc_memory_grow(lanes->memory, lanes->spare, &lanes->spare_room, count,
+                                   sizeof *lanes->spare);
+    sorting_key *from = keys, *to = lanes->spare;
+    for (unsigned shift = OFFSET_BITS; shift < 64; shift += DIGIT_BITS) {
+        if (sort_by_digit(from, to, count, shift)) {
+            sorting_key *sorted = to;
+            to = from;
+            from = sorted;
+        }
+    }
+    if (from != keys)
+        memcpy(keys, from, count * sizeof *keys);
+}
+
+static void sort_few(sorting_key *keys, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        sorting_key key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+/* Those of one source stand as they were added: nearly always in the order of their counters. */
+static void sort_counters(struct lane *lane, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        sorting_key key = lane->order[i];
+        const struct myc_event *event = of_group(lane, i);
+        size_t at = i;
+        for (; at > 0 && is_before(event, of_group(lane, at - 1)); at--)
+            lane->order[at] = lane->order[at - 1];
+        lane->order[at] = key;
+    }
+}
+
+static void sort_group(struct myc_lanes *lanes, struct lane *lane)
+{
+    size_t count = lane->end - lane->begin;
+    assert(count <= UINT32_MAX);
+    lane->order =
+        myc_memory_grow(lanes->memory, lane->order, &lane->order_room, count, sizeof *lane->order);
+    for (size_t i = 0; i < count; i++) {
+        const struct myc_event *event = event_at(lane, lane->begin + i);
+        assert(event->source < 1u << SOURCE_BITS);
+        sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
+        lane->order[i] = order << OFFSET_BITS | i;
+    }
+    if (count < FEW)
+        sort_few(lane->order, count);
+    else
+        sort_many(lanes, lane->order, count);
+    lane->is_sorted = true;
+    sort_counters(lane, count);
+}
+
+/* To the first of the settled group that is pending, or to its end. */
+static inline void pass_over(struct lane *lane)
+{
+    uint64_t count = lane->end - lane->begin;
+    while (lane->taken < count && of_group(lane, lane->taken)->target == NOBODY)
+        lane->taken++;
+}
+
+/* Finds the end of a group that is more than one event, and its order. */
+__attribute__((noinline)) static void settle_many(struct myc_lanes *lanes, struct lane *lane)
+{
+    bool is_in_order = true;
+    for (; lane->end < lane->tail; lane->end++) {
+        const struct myc_event *before = event_at(lane, lane->end - 1);
+        const struct myc_event *here = event_at(lane, lane->end);
+        if (here->time != before->time)
+            break;
+        is_in_order = is_in_order && is_before(before, here);
+    }
+    if (!is_in_order)
+        sort_group(lanes, lane);
+    pass_over(lane);
+}
+
+static inline void settle(struct myc_lanes *lanes, unsigned lane)
+{
+    struct lane *on = &lanes->lanes[lane];
+    if (on->is_settled)
+        return;
+    on->end = on->begin + 1;
+    on->taken = 0;
+    on->is_settled = true;
+    on->is_sorted = false;
+    if (on->end < on->tail && event_at(on, on->end)->time == lanes->times[lane])
+        settle_many(lanes, on);
+}
+
+/* --- the first of all --- */
+
+static struct myc_event *next_of(struct myc_lanes *lanes, unsigned lane)
+{
+    settle(lanes, lane);
+    return of_group(&lanes->lanes[lane], lanes->lanes[lane].taken);
+}
+
+/* Where some of the lanes have the same time. */
+__attribute__((noinline)) static unsigned first_of_tied(struct myc_lanes *lanes, myc_time earliest)
+{
+    unsigned first = MYC_LANES;
+    for (unsigned lane = 0; lane < lanes->used; lane++) {
+        if (lanes->times[lane] == earliest &&
+            (first == MYC_LANES || is_before(next_of(lanes, lane), next_of(lanes, first))))
+            first = lane;
+    }
+    return first;
+}
+
+/* By the times alone, without a branch: none could be predicted. */
+myc_time myc_lanes_find_first(struct myc_lanes *lanes)
+{
+    unsigned first = 0;
+    unsigned tied = 0; /* the last lane that had the same time as the first until then */
+    myc_time earliest = lanes->times[0];
+    for (unsigned lane = 1; lane < lanes->used; lane++) {
+        myc_time time = lanes->times[lane];
+        tied = time == earliest ? lane : tied;
+        first = time < earliest ? lane : first;
+        earliest = time < earliest ? time : earliest;
+    }
+    if (tied > first && earliest != MYC_FOREVER)
+        first = first_of_tied(lanes, earliest);
+    lanes->first = first;
+    return earliest;
+}
+
+const struct myc_event *myc_lanes_first(struct myc_lanes *lanes)
+{
+    assert(lanes->pending > 0);
+    return next_of(lanes, lanes->first);
+}
+
+/* --- taking --- */
+
+/* Those of the places from `begin` to `end`, as far as they are over. */
+static inline void free_chunks(struct myc_lanes *lanes, struct lane *lane, uint64_t end)
+{
+    for (uint64_t number = lane->begin >> CHUNK_SHIFT; number < end >> CHUNK_SHIFT; number++) {
+        union chunk *chunk = lane->chunks[number & (lane->room - 1)];
+        chunk->next_free = lanes->free;
+        lanes->free = chunk;
+    }
+}
+
+/* The next group begins at this place, or behind it. */
+static inline void begin_group(struct myc_lanes *lanes, unsigned lane, uint64_t place)
+{
+    struct lane *on = &lanes->lanes[lane];
+    while (place < on->tail && event_at(on, place)->target == NOBODY)
+        place++;
+    lanes->times[lane] = place < on->tail ? event_at(on, place)->time : MYC_FOREVER;
+    free_chunks(lanes, on, place);
+    on->begin = place;
+    on->is_settled = false;
+}
+
+/* An event of the lane, perhaps its next, is over. */
+static inline void end_event(struct myc_lanes *lanes, unsigned lane, struct myc_event *event)
+{
+    struct lane *on = &lanes->lanes[lane];
+    event->target = NOBODY;
+    lanes->pending--;
+    if (!on->is_settled) {
+        begin_group(lanes, lane, on->begin);
+        return;
+    }
+    pass_over(on);
+    if (on->begin + on->taken == on->end)
+        begin_group(lanes, lane, on->end);
+}
+
+void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out)
+{
+    assert(lanes->pending > 0);
+    struct myc_event *next = next_of(lanes, lanes->first);
+    *out = *next;
+    end_event(lanes, lanes->first, next);
+}
+
+size_t myc_lanes_count(const struct myc_lanes *lanes)
+{
+    return lanes->pending;
+}
+
+const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
+                                        unsigned count)
+{
+    const struct lane *on = &lanes->lanes[lane];
+    uint64_t number = on->is_settled ? on->taken + count : count;
+    if (on->begin + number >= on->tail)
+        return NULL;
+    bool is_in_group = on->is_settled && on->begin + number < on->end;
+    return is_in_group ? of_group(on, number) : event_at(on, on->begin + number);
+}
+
+/* --- by handle --- */
+
+static unsigned lane_of(myc_event_handle handle)
+{
+    return (unsigned)((handle & ~GIVEN_HERE) >> PLACE_BITS);
+}
+
+/* The pending event, or NULL. */
+static struct myc_event *find(const struct myc_lanes *lanes, myc_event_handle handle)
+{
+    assert(myc_lanes_gave(handle) && lane_of(handle) < MYC_LANES);
+    const struct lane *on = &lanes->lanes[lane_of(handle)];
+    uint64_t place = handle & ((UINT64_C(1) << PLACE_BITS) - 1);
+    if (place < on->begin || place >= on->tail)
+        return NULL;
+    struct myc_event *event = event_at(on, place);
+    return event->target == NOBODY ? NULL : event;
+}
+
+bool myc_lanes_cancel(struct myc_lanes *lanes, myc_event_handle handle)
+{
+    struct myc_event *event = find(lanes, handle);
+    if (event)
+        end_event(lanes, lane_of(handle), event);
+    return event != NULL;
+}
+
+void *myc_lanes_payload(const struct myc_lanes *lanes, myc_event_handle handle)
+{
+    const struct myc_event *event = find(lanes, handle);
+    return event ? event->payload : NULL;
+}

@@ -1,0 +1,281 @@
+/* Lanes against a list that always tells the truth, and against what their header promises. */
+#include <criterion/criterion.h>
+#include <signal.h>
+
+#include "sim/lane.h"
+#include "sim/stream.h"
+
+#define PENDING_MAX 4000
+
+static struct myc_memory *create(void)
+{
+    struct myc_memory *memory = NULL;
+    struct myc_error error = { 0 };
+    cr_assert_eq(myc_memory_create(&memory, (size_t)1 << 30, &error), MYC_OK);
+    return memory;
+}
+
+/* --- the naive model: all that is pending, in no order --- */
+
+struct naive {
+    struct naive_entry {
+        struct myc_event event;
+        myc_event_handle handle;
+        unsigned lane;
+    } entries[PENDING_MAX];
+    size_t count;
+    myc_time now;
+    myc_time last[MYC_LANES];  /* time of the one that was added last, cancelled or not */
+    uint64_t number;           /* of events ever */
+    myc_event_handle gone[64]; /* of some events that were taken or cancelled */
+};
+
+static size_t smallest(const struct naive *naive)
+{
+    size_t least = 0;
+    for (size_t i = 1; i < naive->count; i++) {
+        if (myc_event_compare(&naive->entries[i].event, &naive->entries[least].event) < 0)
+            least = i;
+    }
+    return least;
+}
+
+static bool is_empty(const struct naive *naive, unsigned lane)
+{
+    for (size_t i = 0; i < naive->count; i++) {
+        if (naive->entries[i].lane == lane)
+            return false;
+    }
+    return true;
+}
+
+static void naive_remove(struct naive *naive, size_t place)
+{
+    naive->gone[naive->number % 64] = naive->entries[place].handle;
+    naive->entries[place] = naive->entries[--naive->count];
+}
+
+/* Counters of one source are mostly, but not always, in the order of adding. */
+static struct myc_event random_event(struct naive *naive, struct myc_stream *stream,
+                                     uint32_t sources, myc_time time)
+{
+    uint64_t number = ++naive->number;
+    bool is_early = myc_stream_chance(stream, 1, 8);
+    return (struct myc_event){
+        .time = time,
+        .rank = (enum myc_rank)(3 + myc_stream_below(stream, 2)),
+        .source = (uint32_t)(myc_stream_below(stream, sources) * 4999),
+        .counter = is_early ? 1000000 - number : 1000000 + number,
+        .target = (uint32_t)myc_stream_below(stream, 1000000),
+        .kind = (uint16_t)number,
+        .content = myc_stream_bits(stream),
+        .payload = (void *)(uintptr_t)(16 * number),
+    };
+}
+
+static void add_both(struct myc_lanes *lanes, struct naive *naive, unsigned lane,
+                     const struct myc_event *event)
+{
+    if (naive->count == PENDING_MAX)
+        return;
+    myc_event_handle handle = 0;
+    struct myc_event *place = myc_lanes_add(lanes, lane, event->time, &handle);
+    if (is_empty(naive, lane) || event->time > naive->last[lane])
+        cr_assert_not_null(place, "it comes behind all others");
+    else if (event->time < naive->last[lane])
+        cr_assert_null(place, "it is due before the last");
+    if (!place)
+        return;
+    *place = *event;
+    naive->last[lane] = event->time;
+    cr_assert(myc_lanes_gave(handle));
+    naive->entries[naive->count++] =
+        (struct naive_entry){ .event = *event, .handle = handle, .lane = lane };
+}
+
+static void expect_same(const struct myc_event *got, const struct myc_event *want)
+{
+    cr_assert_eq(got->time, want->time);
+    cr_assert_eq(got->rank, want->rank);
+    cr_assert_eq(got->source, want->source);
+    cr_assert_eq(got->counter, want->counter);
+    cr_assert_eq(got->target, want->target);
+    cr_assert_eq(got->kind, want->kind);
+    cr_assert_eq(got->content, want->content);
+    cr_assert_eq(got->payload, want->payload);
+}
+
+static void take_both(struct myc_lanes *lanes, struct naive *naive)
+{
+    size_t least = smallest(naive);
+    cr_assert_eq(myc_lanes_find_first(lanes),
+                 naive->count ? naive->entries[least].event.time : MYC_FOREVER);
+    if (naive->count == 0)
+        return;
+    expect_same(myc_lanes_first(lanes), &naive->entries[least].event);
+    struct myc_event got;
+    myc_lanes_take_first(lanes, &got);
+    expect_same(&got, &naive->entries[least].event);
+    cr_assert_not(myc_lanes_cancel(lanes, naive->entries[least].handle), "it was taken");
+    naive->now = got.time;
+    naive_remove(naive, least);
+}
+
+static void cancel_both(struct myc_lanes *lanes, struct naive *naive, struct myc_stream *stream)
+{
+    if (naive->count == 0)
+        return;
+    size_t place = myc_stream_below(stream, naive->count);
+    myc_event_handle handle = naive->entries[place].handle;
+    cr_assert_eq(myc_lanes_payload(lanes, handle), naive->entries[place].event.payload);
+    cr_assert(myc_lanes_cancel(lanes, handle));
+    cr_assert_not(myc_lanes_cancel(lanes, handle));
+    cr_assert_null(myc_lanes_payload(lanes, handle));
+    naive_remove(naive, place);
+}
+
+/* What one simulation does to its lanes: each has a delay, and at times another one. */
+struct game {
+    uint64_t seed;
+    uint32_t sources;
+    uint64_t delays; /* below this */
+    uint32_t burst;  /* events added at once, at times */
+};
+
+static void add_some(struct myc_lanes *lanes, struct naive *naive, struct myc_stream *stream,
+                     const struct game *game)
+{
+    unsigned lane = (unsigned)myc_stream_below(stream, MYC_LANES);
+    myc_time delay = lane % game->delays;
+    if (myc_stream_chance(stream, 1, 10))
+        delay = myc_stream_below(stream, 3 * game->delays);
+    uint32_t count = myc_stream_chance(stream, 1, 100) ? game->burst : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        struct myc_event event = random_event(naive, stream, game->sources, naive->now + delay);
+        add_both(lanes, naive, lane, &event);
+    }
+}
+
+/* Grows, hovers, is mostly cancelled, grows again and shrinks. */
+static void play(struct myc_memory *memory, const struct game *game)
+{
+    static struct naive naive;
+    naive = (struct naive){ 0 };
+    struct myc_lanes *lanes = myc_lanes_begin(memory);
+    struct myc_stream stream;
+    myc_stream_init(&stream, game->seed, 0, MYC_PURPOSE_TEST);
+    static const uint32_t add_of_100[] = { 70, 40, 10, 60, 20 };
+    static const uint32_t take_of_100[] = { 25, 50, 20, 35, 60 };
+    for (uint32_t operation = 0; operation < 5000; operation++) {
+        uint64_t dice = myc_stream_below(&stream, 100);
+        uint32_t adds = add_of_100[operation / 1000];
+        if (dice < adds)
+            add_some(lanes, &naive, &stream, game);
+        else if (dice < adds + take_of_100[operation / 1000])
+            take_both(lanes, &naive);
+        else
+            cancel_both(lanes, &naive, &stream);
+        myc_event_handle gone = naive.gone[operation % 64];
+        cr_assert(gone == 0 || !myc_lanes_cancel(lanes, gone));
+        cr_assert_eq(myc_lanes_count(lanes), naive.count);
+    }
+    while (naive.count > 0)
+        take_both(lanes, &naive);
+    take_both(lanes, &naive);
+}
+
+Test(lane, agrees_with_a_list)
+{
+    struct myc_memory *memory = create();
+    static const struct game games[] = { { .sources = 3, .delays = 1, .burst = 5 },
+                                         { .sources = 100, .delays = 2, .burst = 50 },
+                                         { .sources = 100, .delays = 4, .burst = 1 },
+                                         { .sources = 100, .delays = 1000, .burst = 2 },
+                                         { .sources = 100, .delays = 8, .burst = 500 } };
+    for (uint64_t seed = 1; seed <= 25; seed++) {
+        struct game game = games[seed % 5];
+        game.seed = seed;
+        play(memory, &game);
+        myc_memory_reset(memory);
+    }
+    myc_memory_destroy(memory);
+}
+
+/* --- what comes soon --- */
+
+static void add(struct myc_lanes *lanes, unsigned lane, myc_time time, uint32_t source)
+{
+    myc_event_handle handle;
+    struct myc_event *place = myc_lanes_add(lanes, lane, time, &handle);
+    cr_assert_not_null(place);
+    *place = (struct myc_event){ .time = time, .source = source };
+}
+
+/* 100 events at each of 10 times, their sources backwards: known is the order of the next 100. */
+Test(lane, knows_what_comes_soon)
+{
+    struct myc_memory *memory = create();
+    struct myc_lanes *lanes = myc_lanes_begin(memory);
+    for (uint32_t i = 0; i < 1000; i++)
+        add(lanes, 2, 5 + i / 100, 99 - i % 100);
+    for (uint32_t taken = 0; taken < 1000; taken++) {
+        struct myc_event event;
+        cr_assert_eq(myc_lanes_find_first(lanes), 5 + taken / 100);
+        cr_assert_eq(myc_lanes_first(lanes)->source, taken % 100);
+        for (uint32_t count = 0; count < 100 - taken % 100; count++) {
+            const struct myc_event *soon = myc_lanes_ahead(lanes, 2, count);
+            cr_assert_eq(soon->time, 5 + taken / 100);
+            cr_assert_eq(soon->source, taken % 100 + count);
+        }
+        cr_assert_null(myc_lanes_ahead(lanes, 2, 1000 - taken));
+        cr_assert_null(myc_lanes_ahead(lanes, 1, 0));
+        myc_lanes_take_first(lanes, &event);
+    }
+    myc_memory_destroy(memory);
+}
+
+/* --- what it costs --- */
+
+/* As many events again and again take no more memory, wherever they wait. */
+Test(lane, memory_is_used_again)
+{
+    struct myc_memory *memory = create();
+    struct myc_lanes *lanes = myc_lanes_begin(memory);
+    for (uint32_t i = 0; i < 10000; i++)
+        add(lanes, 0, i, i);
+    size_t used = myc_memory_used_bytes(memory);
+    cr_assert_lt(used, 10000 * 52, "48 bytes an event and little else");
+    size_t settled = 0;
+    for (uint32_t round = 0; round < 50; round++) {
+        for (uint32_t i = 0; i < 10000; i++) {
+            struct myc_event event;
+            myc_lanes_find_first(lanes);
+            myc_lanes_take_first(lanes, &event);
+            add(lanes, (round + 1) % 3, event.time + 10000, event.source);
+        }
+        if (round == 5)
+            settled = myc_memory_used_bytes(memory);
+    }
+    cr_assert_eq(myc_memory_used_bytes(memory), settled);
+    cr_assert_lt(settled, used + used / 10, "the lanes share what they take");
+    myc_memory_destroy(memory);
+}
+
+/* --- equal keys --- */
+
+Test(lane, two_equal_keys_in_a_lane_are_fatal, .signal = SIGABRT)
+{
+    struct myc_lanes *lanes = myc_lanes_begin(create());
+    add(lanes, 0, 7, 1);
+    add(lanes, 0, 7, 1);
+    myc_lanes_find_first(lanes);
+    myc_lanes_first(lanes);
+}
+
+Test(lane, two_equal_keys_in_two_lanes_are_fatal, .signal = SIGABRT)
+{
+    struct myc_lanes *lanes = myc_lanes_begin(create());
+    add(lanes, 0, 7, 1);
+    add(lanes, 1, 7, 1);
+    myc_lanes_find_first(lanes);
+}
