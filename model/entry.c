@@ -126,7 +126,8 @@ void myc_entry_unpin(struct myc_runtime *runtime, struct myc_entry *entry)
         return;
     myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, entry->node->label,
                     entry->host);
-    myc_entry_forget(runtime, entry);
+    entry->copied = false;
+    myc_entry_settle(runtime, entry); /* a value that was brought along stays known */
 }
 
 const struct myc_value *myc_entry_unpin_all(struct myc_runtime *runtime, uint32_t host,
