@@ -151,21 +151,15 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 
 /* --- ahead --- */
 
-/* Asks for message and host of the event that is FAR from its turn, and gives its message, or
- * NULL. */
-static const struct myc_transit *fetch_far(const struct myc_cluster *cluster, unsigned lane)
+/* Asks for the host of the event that is FAR from its turn, and the first lines of its message. */
+static void fetch_far(const struct myc_cluster *cluster, unsigned lane, uint32_t lines)
 {
     const struct myc_event *far = myc_engine_fetch(cluster->engine, lane, FAR);
     if (!far)
-        return NULL;
+        return;
     __builtin_prefetch(&cluster->hosts[far->target]);
-    return far->payload;
-}
-
-/* The second line of a message, where more than passing is done. */
-static void fetch_rest(const struct myc_transit *transit)
-{
-    __builtin_prefetch(&transit->message.label);
+    for (uint32_t line = 1; line < lines; line++)
+        __builtin_prefetch((const char *)far->payload + line * MYC_CACHE_LINE);
 }
 
 /* Of the message that is NEAR, and in the cache by now, asks for that behind it in its NIC. NULL:
@@ -182,7 +176,7 @@ static const struct myc_transit *fetch_near(const struct myc_cluster *cluster, u
 
 static void fetch_leaving(const struct myc_cluster *cluster)
 {
-    fetch_rest(fetch_far(cluster, MYC_HOST_LANE_LEAVE));
+    fetch_far(cluster, MYC_HOST_LANE_LEAVE, 2);
     const struct myc_transit *near = fetch_near(cluster, MYC_HOST_LANE_LEAVE);
     if (!near)
         return;
@@ -265,7 +259,7 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     uint32_t here = transit->message.destination;
-    fetch_far(cluster, transit->lane);
+    fetch_far(cluster, transit->lane, 1);
     struct myc_host *host = myc_cluster_host(cluster, here);
     if (host->holds > 0) {
         uint32_t fault = host->lives[host->life_count - 1].fault;
@@ -364,7 +358,7 @@ static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_
 
 void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    fetch_rest(fetch_far(cluster, MYC_HOST_LANE_DELIVER));
+    fetch_far(cluster, MYC_HOST_LANE_DELIVER, 2);
     fetch_near(cluster, MYC_HOST_LANE_DELIVER);
     struct myc_host *host = myc_cluster_host(cluster, transit->message.destination);
     take_out(cluster, host, transit);
