@@ -9,7 +9,7 @@
 #define RESPONSE_BYTES 300 /* shown of a response; all of it is in --json and in the database */
 #define LINES_MAX 8        /* of faults, and of losses */
 #define WARNINGS_MAX 5
-#define HOSTS_MAX 4        /* named of a fault */
+#define HOSTS_MAX 4 /* named of a fault */
 
 struct look {
     const char *word; /* of the verdict */
@@ -133,6 +133,46 @@ static void write_messages(const struct myc_outcome *outcome, FILE *out)
     fputc('\n', out);
 }
 
+/* "1 evicted", where there is any, apart from what stands before it. */
+static void write_part(uint64_t count, const char *what, const char *plural, bool *begun, FILE *out)
+{
+    if (!count)
+        return;
+    fprintf(out, "%s%" PRIu64 " %s%s", *begun ? "; " : "", count, what, count > 1 ? plural : "");
+    *begun = true;
+}
+
+/* ", noticed after 1ms", of the longest of `count`. */
+static void write_longest(const char *before, myc_time time, const char *after, uint64_t count,
+                          FILE *out)
+{
+    char text[MYC_TIME_TEXT_BYTES];
+    if (time)
+        fprintf(out, "%s%s%s%s", before, myc_time_text(time, text), after,
+                count > 1 ? " at most" : "");
+}
+
+static void write_recovery(const struct myc_recovery_figures *figures, FILE *out)
+{
+    char time[MYC_TIME_TEXT_BYTES];
+    bool begun = false;
+    if (!figures->setbacks && !figures->hedged && !figures->evicted)
+        return;
+    write_key("recovery", out);
+    write_part(figures->setbacks, "setback", "s", &begun, out);
+    write_longest(", noticed after ", figures->detect_ns_max, "", figures->setbacks, out);
+    write_part(figures->recovered, "answered", "", &begun, out);
+    write_longest(" ", figures->recover_ns_max, " later", figures->recovered, out);
+    write_part(figures->hedged, "second request", "s", &begun, out);
+    write_part(figures->evicted, "evicted", "", &begun, out);
+    write_part(figures->resent_bytes, "byte", "s", &begun, out);
+    if (figures->resent_bytes)
+        fputs(" again", out);
+    if (figures->recomputed_ns)
+        fprintf(out, "; %s of work again", myc_time_text(figures->recomputed_ns, time));
+    fputc('\n', out);
+}
+
 static void write_effort(const struct myc_outcome *outcome, FILE *out)
 {
     char end[MYC_TIME_TEXT_BYTES];
@@ -163,6 +203,7 @@ void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
     write_faults(outcome->book, out);
     write_losses(outcome, out);
     write_messages(outcome, out);
+    write_recovery(&outcome->recovery, out);
     write_effort(outcome, out);
     write_key("seed", out);
     fprintf(out, "%" PRIu64 "\n", outcome->seed);

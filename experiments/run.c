@@ -107,6 +107,7 @@ static void take_figures(struct myc_run *run, const struct myc_result *result,
     outcome->spore_runs = result->spore_runs;
     outcome->recomputed = result->recomputed;
     outcome->duplicates_dropped = result->duplicates_dropped;
+    outcome->recovery = result->figures;
     outcome->loss_count = result->loss_count;
     outcome->losses = result->losses;
     outcome->event_count = run->event_count;

@@ -53,6 +53,7 @@ struct myc_outcome {
     uint64_t spore_runs;
     uint64_t recomputed;
     uint64_t duplicates_dropped;
+    struct myc_recovery_figures recovery;
     const struct myc_book *book; /* hosts, nodes, faults; records and messages where kept */
     size_t loss_count;
     const struct myc_loss *losses;

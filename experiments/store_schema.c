@@ -53,7 +53,13 @@ const char *const myc_store_schema[] = {
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE metric (\n"
-    "    -- Further numbers of a run: messages.KIND, control, duplicates_dropped.\n"
+    "    -- Further numbers of a run: messages.KIND, control, duplicates_dropped; and what recovery\n"
+    "    -- cost, where it is not 0: recovery.setbacks (attempts taken for failed), .hedged (second\n"
+    "    -- requests), .recovered (requests answered after a setback), .detect_ns_total and _max\n"
+    "    -- (from the end of the host that was asked, or from the question, to the setback),\n"
+    "    -- .recover_ns_total and _max (from the first setback to the answer), .recomputed_ns (cost\n"
+    "    -- of spores for values that were there before), .resent_bytes (of questions asked again\n"
+    "    -- and their answers), .evicted (silos over a memory budget).\n"
     "    run INTEGER NOT NULL REFERENCES run (id),\n"
     "    name TEXT NOT NULL,\n"
     "    value INTEGER NOT NULL,\n"

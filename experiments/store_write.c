@@ -378,6 +378,29 @@ static enum myc_status put_metric(const struct writer *writer, struct insert *in
     return insert_row(writer, insert);
 }
 
+/* What recovery cost; 0 makes no row. */
+static enum myc_status put_recovery(const struct writer *writer, struct insert *insert)
+{
+    const struct myc_recovery_figures *figures = &writer->outcome->recovery;
+    const struct myc_count rows[] = {
+        { "setbacks", figures->setbacks },
+        { "hedged", figures->hedged },
+        { "recovered", figures->recovered },
+        { "detect_ns_total", figures->detect_ns_total },
+        { "detect_ns_max", figures->detect_ns_max },
+        { "recover_ns_total", figures->recover_ns_total },
+        { "recover_ns_max", figures->recover_ns_max },
+        { "recomputed_ns", figures->recomputed_ns },
+        { "resent_bytes", figures->resent_bytes },
+        { "evicted", figures->evicted },
+    };
+    enum myc_status status = MYC_OK;
+    for (size_t i = 0; status == MYC_OK && i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].count)
+            status = put_metric(writer, insert, "recovery.", rows[i].name, rows[i].count);
+    return status;
+}
+
 static enum myc_status write_metrics(const struct writer *writer)
 {
     const struct myc_outcome *outcome = writer->outcome;
@@ -389,6 +412,8 @@ static enum myc_status write_metrics(const struct writer *writer)
     for (size_t i = 0; status == MYC_OK && i < outcome->message_kind_count; i++)
         status = put_metric(writer, &insert, "messages.", outcome->messages[i].name,
                             outcome->messages[i].count);
+    if (status == MYC_OK)
+        status = put_recovery(writer, &insert);
     insert_end(&insert);
     return status;
 }

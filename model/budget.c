@@ -49,7 +49,7 @@ void myc_budget_use(struct myc_runtime *runtime, struct myc_entry *entry)
 static void evict(struct myc_runtime *runtime, uint32_t host, const struct myc_node *silo)
 {
     struct myc_entry *entry = runtime->hosts[host]->entries, *next;
-    runtime->evicted++;
+    runtime->figures.evicted++;
     runtime->traffic.evictions++;
     myc_runtime_record(runtime, MYC_RECORD_EVICTED, silo, host, 0, "over the memory budget", 0, 0);
     myc_roles_clear(myc_cluster_roles(runtime->cluster), MYC_ROLE_HOLDER, silo->label, host);

@@ -109,6 +109,7 @@ void myc_copy_confirmed(struct myc_runtime *runtime, struct myc_request *request
                                   .life = holder,
                                   .state = MYC_HOLDING_CONFIRMED };
     myc_holders_learn(runtime, request->host, &kept_by);
+    myc_figures_answered(runtime, request);
     request->owner.entry->argument_record = record;
     settle(runtime, request);
 }

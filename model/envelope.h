@@ -9,6 +9,7 @@ struct myc_envelope {
     struct myc_incarnation requester; /* whose request it is about */
     uint64_t request;
     uint64_t attempt;
+    bool again; /* it asks again, or answers what did; beside the bytes */
     const struct myc_node *node;      /* Req, DoPump: asked for; Res, Err: answered; Copy, CopyOk: persisted;
                                          Unpin: the silo */
     /* Req, DoPump: what the requester knows of moved homes, and values brought along. */

@@ -118,6 +118,9 @@ myc_time myc_evaluate_started(void *state, uint32_t host, void *task)
     if (!entry->produced)
         entry->failed = failed_body(runtime, entry, &body);
     myc_scratch_reset(runtime->memory);
+    entry->cost = myc_time_add(entry->cost, cost);
+    if (entry->stream && runtime->progress[entry->stream->node].computed)
+        runtime->figures.recomputed_ns = myc_time_add(runtime->figures.recomputed_ns, cost);
     return cost;
 }
 

@@ -40,6 +40,7 @@ void myc_hedge_send(struct myc_runtime *runtime, struct myc_request *request)
     request->has_second = true;
     request->second = (struct myc_redirect){ .from = request->asked, .to = to };
     runtime->traffic.setbacks++;
+    runtime->figures.hedged++;
     uint32_t record = myc_runtime_record(runtime, MYC_RECORD_HEDGED, request->node, to.host, 0,
                                          NULL, request->record, 0);
     request->record = myc_runtime_record(runtime, MYC_RECORD_REQUESTED, request->node,

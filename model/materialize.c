@@ -297,8 +297,11 @@ void myc_entry_complete(struct myc_runtime *runtime, struct myc_entry *entry,
         record = myc_runtime_record(runtime, MYC_RECORD_MATERIALIZED, node, host, 0, NULL, record,
                                     entry->argument_record);
         entry->record = record;
-        if (entry->spent && progress->computed)
+        if (entry->spent && progress->computed) {
             runtime->recomputed++;
+            runtime->figures.recomputed_ns =
+                myc_time_add(runtime->figures.recomputed_ns, entry->cost);
+        }
         progress->computed = progress->computed || entry->spent;
         myc_check_value(runtime, entry, value);
     }

@@ -24,6 +24,8 @@ static void post(struct myc_runtime *runtime, enum myc_message_kind kind, uint32
     struct myc_envelope *body = myc_memory_take(runtime->memory, sizeof *body);
     *body = *envelope;
     bool asks = kind == MYC_MESSAGE_REQ || kind == MYC_MESSAGE_DOPUMP || kind == MYC_MESSAGE_COPY;
+    if (envelope->again)
+        runtime->figures.resent_bytes += runtime->bytes.length;
     myc_check_posted(runtime, kind, label);
     myc_cluster_send(runtime->cluster,
                      &(struct myc_message){
@@ -95,12 +97,14 @@ static void encode_detour(struct myc_bytes *bytes, const struct myc_redirect *de
 void myc_message_request(struct myc_runtime *runtime, struct myc_request *request, bool second)
 {
     const struct myc_asker *owner = &request->owner;
+    myc_figures_sent(runtime, request);
     bool is_pump = owner->kind == MYC_ASKER_PUMP;
     enum myc_message_kind kind = is_pump ? MYC_MESSAGE_DOPUMP : MYC_MESSAGE_REQ;
     struct myc_envelope envelope = {
         .requester = myc_runtime_life(runtime, request->host),
         .request = request->n,
         .attempt = request->attempt + second,
+        .again = request->again,
         .node = request->node,
         .has_detour = second || owner->detour,
     };
@@ -140,6 +144,7 @@ static struct myc_envelope about(const struct myc_asker *asker, const struct myc
         .requester = asker->requester,
         .request = asker->request,
         .attempt = asker->attempt,
+        .again = asker->again,
         .node = node,
     };
 }
@@ -218,14 +223,16 @@ void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct m
          &envelope);
 }
 
-void myc_message_copy(struct myc_runtime *runtime, const struct myc_request *request,
+void myc_message_copy(struct myc_runtime *runtime, struct myc_request *request,
                       const struct myc_value *value, const struct myc_holders *holders)
 {
+    myc_figures_sent(runtime, request);
     const struct myc_node *node = request->node;
     struct myc_envelope envelope = {
         .requester = myc_runtime_life(runtime, request->host),
         .request = request->n,
         .attempt = request->attempt,
+        .again = request->again,
         .node = node,
         .value = value,
         .holders = *holders,

@@ -96,6 +96,7 @@ static void close_if_whole(struct myc_runtime *runtime, struct myc_request *requ
         return;
     uint32_t record = inflow->record;
     myc_runtime_progress(runtime, request->node)->unanswered = false;
+    myc_figures_answered(runtime, request);
     myc_request_close(runtime, request);
     close_pump(runtime, entry, record);
 }

@@ -40,6 +40,7 @@ void myc_receive_copy(struct myc_runtime *runtime, const struct myc_message *mes
         .requester = envelope->requester,
         .request = envelope->request,
         .attempt = envelope->attempt,
+        .again = envelope->again,
         .record = message->record,
     };
     const struct myc_node *node = envelope->node;

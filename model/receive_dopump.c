@@ -11,6 +11,7 @@ void myc_receive_dopump(struct myc_runtime *runtime, const struct myc_message *m
         .requester = envelope->requester,
         .request = envelope->request,
         .attempt = envelope->attempt,
+        .again = envelope->again,
         .spore = envelope->spore,
         .label = envelope->label,
         .node = envelope->destination_node,

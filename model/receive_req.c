@@ -78,6 +78,7 @@ void myc_receive_req(struct myc_runtime *runtime, const struct myc_message *mess
         .requester = envelope->requester,
         .request = envelope->request,
         .attempt = envelope->attempt,
+        .again = envelope->again,
         .detour = myc_receive_detour(runtime, envelope),
         .record = message->record,
     };

@@ -29,6 +29,7 @@ void myc_receive_res(struct myc_runtime *runtime, const struct myc_message *mess
     uint32_t record =
         myc_runtime_record(runtime, MYC_RECORD_COMPLETED, node, host, 0, NULL, message->record, 0);
     myc_holders_learn_all(runtime, host, &envelope->holders);
+    myc_figures_answered(runtime, request);
     myc_request_close(runtime, request);
     myc_asker_take(runtime, host, &owner, node, envelope->value, record);
 }

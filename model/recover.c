@@ -132,6 +132,7 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
     runtime->traffic.setbacks++;
     if (ended && fault && !myc_cluster_cause(runtime->cluster, request->asked))
         myc_cluster_hit(runtime->cluster, fault, 1); /* it goes on: the detector was misled */
+    myc_figures_setback(runtime, request);
     if (request->owner.kind == MYC_ASKER_COPY) {
         myc_copy_failed(runtime, request);
         return;

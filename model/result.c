@@ -110,6 +110,7 @@ struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop 
         .spore_runs = runtime->spore_runs,
         .recomputed = runtime->recomputed,
         .duplicates_dropped = runtime->duplicates_dropped,
+        .figures = runtime->figures,
         .violation = runtime->violation,
         .loss_count = runtime->loss_count,
         .losses = runtime->losses,

@@ -40,6 +40,21 @@ struct myc_loss {
     bool recoverable; /* recomputable, else truly lost */
 };
 
+/* What recovery cost. Times are those of an observer who knows when hosts ended. */
+struct myc_recovery_figures {
+    uint64_t setbacks;  /* attempts that a requester took for failed */
+    uint64_t hedged;    /* second requests */
+    uint64_t recovered; /* requests with a setback that were answered in the end */
+    /* From the end of the life that was asked, or from the question where that came later or nobody
+     * ended, to the setback; the sum over all whose question was sent, and the longest. */
+    myc_time detect_ns_total, detect_ns_max;
+    /* From the first setback of a request to its answer; over all that were recovered. */
+    myc_time recover_ns_total, recover_ns_max;
+    myc_time recomputed_ns; /* cost of the spores, at speed 1, for values that were there before */
+    uint64_t resent_bytes;  /* of questions asked again, and of the answers to them */
+    uint64_t evicted;       /* silos, over a memory budget */
+};
+
 /* How it stands when the engine has stopped. */
 struct myc_result {
     bool finished;              /* the driver has finished */
@@ -59,6 +74,7 @@ struct myc_result {
     uint64_t spore_runs;
     uint64_t recomputed;
     uint64_t duplicates_dropped;
+    struct myc_recovery_figures figures;
     const char *violation;      /* the check that tripped, and how; or NULL */
     size_t loss_count;
     const struct myc_loss *losses;

@@ -80,6 +80,7 @@ struct myc_asker {
     const char *label;                /* STREAM: of the destination */
     uint32_t node;                    /* STREAM: of the destination */
     myc_future future;                /* FUTURE */
+    bool again;                       /* REMOTE, STREAM: its request asks again */
     const struct myc_redirect *detour; /* for what is asked for its sake, and it alone; or NULL */
     uint32_t record;                  /* that made it ask */
 };
@@ -115,7 +116,8 @@ struct myc_entry {
     struct myc_entry *prev, *next;  /* its list of pinned silos */
     bool known;                     /* a root whose value a Req brought: kept when it is done */
     bool keep;                      /* becomes a silo when it is done: a root at its home */
-    bool spent;                     /* a spore ran for it */
+    bool spent;                     /* a spore ran for it, */
+    myc_time cost;                  /* for so long */
     bool copied;                    /* a root that is here as a copy alone: unpinning removes it */
     uint64_t pending;               /* BUSY persist: what it promises and is not done yet */
     const struct myc_value *stored; /* what is being read from a stable file of the run */
@@ -151,6 +153,10 @@ struct myc_request {
     struct myc_asker owner;      /* whom the answer is for; PUMP makes it a DoPump */
     uint64_t attempt;            /* from 1 */
     bool waiting;                /* for its backoff: nothing is under way */
+    bool sent, again;            /* a message has asked; the last was not the first */
+    bool hurt;                   /* an attempt has failed, the first */
+    myc_time hurt_at;            /* at this time */
+    myc_time sent_at;            /* the last message */
     struct myc_incarnation asked;
     myc_event_handle timer;      /* of its timeout or backoff, */
     struct myc_alarm patience;   /* which this owns */
@@ -234,7 +240,7 @@ struct myc_runtime {
     struct myc_driver *driver;
     size_t progress_room;
     struct myc_progress *progress; /* by node id */
-    uint64_t evicted;       /* by a memory budget */
+    struct myc_recovery_figures figures;
     uint64_t durable_count; /* files of silos that were ever begun */
     uint32_t response_node;
     uint64_t spore_runs;
@@ -483,6 +489,11 @@ void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
                        struct myc_location root);
 
+/* --- figures.c --- */
+void myc_figures_sent(struct myc_runtime *runtime, struct myc_request *request);
+void myc_figures_setback(struct myc_runtime *runtime, struct myc_request *request);
+void myc_figures_answered(struct myc_runtime *runtime, const struct myc_request *request);
+
 /* --- recover.c --- */
 /* An attempt has failed: `ended` when that incarnation is known to be over. */
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
@@ -515,7 +526,7 @@ void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct m
                       uint64_t count, uint32_t record);
 /* A copy of `value` for the request's node, to the host that it asks; takes `holders`, all that
  * will keep one. */
-void myc_message_copy(struct myc_runtime *runtime, const struct myc_request *request,
+void myc_message_copy(struct myc_runtime *runtime, struct myc_request *request,
                       const struct myc_value *value, const struct myc_holders *holders);
 void myc_message_copyok(struct myc_runtime *runtime, uint32_t host, const struct myc_asker *asker,
                         const struct myc_node *node, uint32_t record);

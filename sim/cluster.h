@@ -174,6 +174,8 @@ uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observe
                              struct myc_incarnation incarnation);
 /* The fault that ended an incarnation, 0 while it lives. */
 uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation);
+/* The truth, for figures: when it ended, MYC_FOREVER while it lives. */
+myc_time myc_cluster_ended(const struct myc_cluster *cluster, struct myc_incarnation incarnation);
 
 /* --- counters of the run --- */
 

@@ -136,6 +136,7 @@ struct myc_hurt {
 struct myc_life {
     uint32_t fault;
     uint32_t told; /* ordinal of its notice among all notices, 0: not told */
+    myc_time at;   /* when it ended */
 };
 
 /* What messages and tasks touch fills one cache line. */

@@ -139,6 +139,12 @@ bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observe
     return !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host));
 }
 
+myc_time myc_cluster_ended(const struct myc_cluster *cluster, struct myc_incarnation incarnation)
+{
+    const struct myc_life *life = life_of(cluster, incarnation);
+    return life ? life->at : MYC_FOREVER;
+}
+
 uint32_t myc_cluster_cause(const struct myc_cluster *cluster, struct myc_incarnation incarnation)
 {
     const struct myc_life *life = life_of(cluster, incarnation);

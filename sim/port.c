@@ -8,7 +8,8 @@ static void end_incarnation(struct myc_cluster *cluster, struct myc_host *host, 
 {
     host->lives = myc_memory_grow(cluster->memory, host->lives, &host->life_room,
                                   host->life_count + 1, sizeof *host->lives);
-    host->lives[host->life_count++] = (struct myc_life){ .fault = fault };
+    host->lives[host->life_count++] =
+        (struct myc_life){ .fault = fault, .at = myc_cluster_now(cluster) };
     cluster->up_count--;
 }
 

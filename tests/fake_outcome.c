@@ -133,6 +133,7 @@ static void fill_outcome(struct fake *fake)
         .spore_runs = 5,
         .recomputed = 6,
         .duplicates_dropped = 8,
+        .recovery = { .setbacks = 1, .detect_ns_total = 11, .detect_ns_max = 11, .evicted = 12 },
         .book = &fake->book,
         .loss_count = 1,
         .losses = losses,

@@ -217,10 +217,73 @@ Test(recovery, an_attempt_has_one_timeout)
     }
 }
 
+/* ------------------------------------------------------------------ what it cost */
+
+/* The crash at 60us is told 1 ms later; the answer ends the run. The second question and its answer
+ * are sent again, and nothing was computed twice: adults was cut short. */
+Test(recovery, a_crash_is_noticed_answered_and_paid_for)
+{
+    const struct myc_outcome *told = story("workload: people\n" CRASH);
+    const struct myc_book_message *messages = told->book->messages;
+    cr_assert_eq(told->recovery.setbacks, 1);
+    cr_assert_eq(told->recovery.recovered, 1);
+    cr_assert_eq(told->recovery.detect_ns_max, MYC_MS);
+    cr_assert_eq(told->recovery.detect_ns_total, MYC_MS);
+    cr_assert_eq(told->recovery.recover_ns_max, told->sim_end - 1060 * MYC_US);
+    cr_assert_eq(told->recovery.recover_ns_total, told->recovery.recover_ns_max);
+    cr_assert_eq(told->recovery.resent_bytes, messages[1].bytes + messages[2].bytes);
+    cr_assert_eq(told->recovery.recomputed_ns, 0);
+}
+
+/* adults, sorted and labels once more: 30us, 20us and 20us. */
+Test(recovery, work_that_was_done_before_is_counted)
+{
+    const struct myc_outcome *told = story(
+        "workload: people\nperturb: [{crash: {target: m2, after: answered(labels), for: 1ms}}]\n");
+    cr_assert_eq(told->recomputed, 3);
+    cr_assert_eq(told->recovery.recomputed_ns, 70 * MYC_US);
+}
+
+/* Nobody ended: a lost answer is noticed as long after the question as the detector waits. */
+Test(recovery, a_timeout_is_noticed_after_its_time)
+{
+    const struct myc_outcome *told =
+        story("workload: people\n"
+              "recovery: {policy: rehost, detector: {kind: timeout, after: 7ms}}\n"
+              "perturb: [{drop: {target: message(Res m2 client labels 1)}}]\n");
+    cr_assert_eq(told->recovery.detect_ns_total, 7 * MYC_MS);
+    cr_assert_eq(told->recovery.recover_ns_total, told->sim_end - 7 * MYC_MS);
+}
+
+/* m2 is known to be over when the second send begins: nothing is noticed, and the backoff of 10 ms
+ * is part of what it takes. */
+Test(recovery, what_is_known_before_is_not_noticed)
+{
+    const struct myc_outcome *told =
+        story("workload: {kind: people, sends: 2, gap: 5ms}\n"
+              "recovery: {policy: restart_replay}\n"
+              "perturb: [{crash: {target: m2, after: completed(labels), for: 1ms}}]\n");
+    cr_assert_eq(told->recovery.setbacks, 1);
+    cr_assert_eq(told->recovery.detect_ns_total, 0);
+    cr_assert_eq(told->recovery.resent_bytes, 0);
+    cr_assert_geq(told->recovery.recover_ns_total, 10 * MYC_MS + 170 * MYC_US);
+    cr_assert_leq(told->recovery.recover_ns_total, 10 * MYC_MS + 171 * MYC_US);
+}
+
+Test(recovery, nothing_is_recovered_where_nothing_failed)
+{
+    const struct myc_recovery_figures none = { 0 };
+    cr_assert_eq(memcmp(&story("workload: people\n")->recovery, &none, sizeof none), 0);
+}
+
 /* ------------------------------------------------------------ at every instant */
 
-static const char *const policies[] = { "none", "retry", "restart_replay", "rehost",
-                                        "replicate", "hedge",
+static const char *const policies[] = { "none",
+                                        "retry",
+                                        "restart_replay",
+                                        "rehost",
+                                        "replicate",
+                                        "hedge",
                                         "{kind: hedge, after: 60us}",
                                         "durable" };
 #define POLICIES (sizeof policies / sizeof *policies)

@@ -163,7 +163,8 @@ Test(store, says_what_a_run_was_in_plain_columns)
                      "fail error m2 is gone");
     cr_expect_str_eq(ask("SELECT messages FROM run"), "3", "of all kinds");
     cr_expect_str_eq(ask("SELECT name || '=' || value FROM metric ORDER BY name"),
-                     "control=3 duplicates_dropped=8 messages.Err=1 messages.Req=2");
+                     "control=3 duplicates_dropped=8 messages.Err=1 messages.Req=2 recovery.detect_ns_max=11 "
+                     "recovery.detect_ns_total=11 recovery.evicted=12 recovery.setbacks=1");
     cr_expect_str_eq(ask("SELECT cell FROM run"), "NULL");
     cr_expect_str_eq(ask("SELECT hosts FROM fault_hits WHERE fault = 1"), "m2");
     cr_expect_str_eq(ask("SELECT judged FROM lost_values"), "recomputable");
