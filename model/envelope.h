@@ -38,8 +38,11 @@ struct myc_envelope {
 const struct myc_bytes *myc_message_bytes_of_res(struct myc_runtime *runtime,
                                                  const struct myc_envelope *envelope);
 
+const struct myc_bytes *myc_message_bytes_of_copy(struct myc_runtime *runtime,
+                                                  const struct myc_envelope *envelope);
+
 /* Makes of the envelope what arrives instead of a message that was altered unnoticed: one bit of a
- * Res's value. False: what arrives can no longer be read, and is dropped. */
+ * value, in a Res or a Copy. False: what arrives can no longer be read, and is dropped. */
 bool myc_garble(struct myc_runtime *runtime, const struct myc_message *message,
                 struct myc_envelope *envelope);
 

@@ -27,11 +27,14 @@ static const struct myc_value *altered(struct myc_runtime *runtime, const struct
 bool myc_garble(struct myc_runtime *runtime, const struct myc_message *message,
                 struct myc_envelope *envelope)
 {
-    if (message->kind != MYC_MESSAGE_RES)
+    bool is_copy = message->kind == MYC_MESSAGE_COPY;
+    if (message->kind != MYC_MESSAGE_RES && !is_copy)
         return false;
     envelope->value = altered(runtime, envelope->value, envelope->node->type, message->garbled);
     if (!envelope->value)
         return false;
-    myc_check_arrived(runtime, message, myc_message_bytes_of_res(runtime, envelope));
+    myc_check_arrived(runtime, message,
+                      is_copy ? myc_message_bytes_of_copy(runtime, envelope)
+                              : myc_message_bytes_of_res(runtime, envelope));
     return true;
 }

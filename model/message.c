@@ -223,6 +223,17 @@ void myc_message_done(struct myc_runtime *runtime, uint32_t host, const struct m
          &envelope);
 }
 
+const struct myc_bytes *myc_message_bytes_of_copy(struct myc_runtime *runtime,
+                                                  const struct myc_envelope *envelope)
+{
+    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_COPY, envelope, 4);
+    myc_encode_uint(bytes, envelope->attempt);
+    encode_holders(bytes, &envelope->holders);
+    myc_encode_lineage(bytes, envelope->node, NULL, 0);
+    myc_encode_value(bytes, envelope->value, envelope->node->type);
+    return bytes;
+}
+
 void myc_message_copy(struct myc_runtime *runtime, struct myc_request *request,
                       const struct myc_value *value, const struct myc_holders *holders)
 {
@@ -237,11 +248,7 @@ void myc_message_copy(struct myc_runtime *runtime, struct myc_request *request,
         .value = value,
         .holders = *holders,
     };
-    struct myc_bytes *bytes = begin_bytes(runtime, MYC_MESSAGE_COPY, &envelope, 4);
-    myc_encode_uint(bytes, envelope.attempt);
-    encode_holders(bytes, &envelope.holders);
-    myc_encode_lineage(bytes, node, NULL, 0);
-    myc_encode_value(bytes, value, node->type);
+    myc_message_bytes_of_copy(runtime, &envelope);
     post(runtime, MYC_MESSAGE_COPY, request->host, request->asked.host, node->label, node->id,
          request->record, &envelope);
 }
