@@ -48,6 +48,7 @@ struct ref {
     bool computed;                   /* its value has been computed before */
     bool present[PROGRAM_HOSTS_MAX]; /* roots: the silo is there */
     bool pinned[PROGRAM_HOSTS_MAX];
+    bool stored; /* in a stable file */
 };
 
 /* One of several branches that run at the same time. */
@@ -409,7 +410,7 @@ static uint32_t where(struct world *world, struct ref *ref, uint32_t from, uint3
         /* The first attempt met a life known to be over, and nothing was sent. */
         sent--;
         touch(world, known, true);
-        *known = settings->policy == NAIVE_REHOST ? spare(world, ref) : settings->crash.host;
+        *known = settings->policy >= NAIVE_REHOST ? spare(world, ref) : settings->crash.host;
         *redirect = *known;
     }
     if (*redirect != settings->crash.host || settings->crash.back)
@@ -432,8 +433,10 @@ static bool materialize_root(struct world *world, struct ref *ref, uint32_t host
                              struct numbers *out)
 {
     *out = ref->value;
-    if (ref->present[host])
+    if (ref->present[host] || ref->stored) {
+        ref->present[host] = true;
         return true;
+    }
     if (ref->lost_value)
         return false;
     world->prediction->spore_runs += ref->operation == FROM_FUN;
@@ -555,7 +558,7 @@ static bool materialize(struct world *world, struct ref *ref, uint32_t host, uin
     world->prediction->lost_roots[world->sending] |= (uint32_t)ref->lost_value << host;
     if (!is_root)
         touch(world, bare(ref), true);
-    if (ref->pinned[host]) {
+    if (ref->pinned[host] || (ref->stored && !is_root)) {
         *out = ref->value;
         return true;
     }
@@ -574,9 +577,12 @@ static bool materialize(struct world *world, struct ref *ref, uint32_t host, uin
         ok = ask(world, ref->input, host, redirect, &(bool){ false }, out);
         ref->pinned[host] |= ok && !world->settings->forget;
         ref->input->pinned[host] |= ref->pinned[host];
+        bare(ref)->stored |= ref->pinned[host] && world->settings->policy == NAIVE_DURABLE;
         break;
     case UNPERSIST:
         ok = materialize_unpersist(world, ref, host, redirect, out);
+        if (ok)
+            bare(ref)->stored = false;
         break;
     default:
         return materialize_root(world, ref, host, out);
@@ -662,7 +668,8 @@ void naive_predict(const struct program *program, const struct naive_settings *s
 {
     struct world *world = calloc(1, sizeof *world);
     assert(world);
-    *prediction = (struct naive_prediction){ .exact = settings->policy < NAIVE_REPLICATE };
+    *prediction = (struct naive_prediction){ .exact = settings->policy != NAIVE_REPLICATE &&
+                                                      settings->policy != NAIVE_HEDGE };
     world->settings = settings;
     world->prediction = prediction;
     world->host_count = program->host_count;

@@ -50,7 +50,7 @@ struct naive_pin {
 
 struct naive_prediction {
     bool exact; /* false: two concurrent evaluations meet, and counts and pins depend on time; or the
-                   policy makes copies, asks twice or writes files, which this does not follow */
+                   policy makes copies or asks twice, which this does not follow */
     bool ok[PROGRAM_SENDS_MAX];
     struct numbers values[PROGRAM_SENDS_MAX];
     uint32_t hosts[PROGRAM_SENDS_MAX];      /* bit h: something was materialized on h for it */
