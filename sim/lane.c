@@ -115,7 +115,7 @@ __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct 
     lane->chunks[number & (lane->room - 1)] = chunk;
 }
 
-/* None joins a group of which one was taken: it may come before that one. */
+/* None joins a group of which one was taken: it would have to be sorted once more. */
 static inline bool may_come(const struct myc_lanes *lanes, unsigned lane, myc_time time)
 {
     const struct lane *on = &lanes->lanes[lane];
