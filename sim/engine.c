@@ -154,10 +154,10 @@ const struct myc_event *myc_engine_ahead(const struct myc_engine *engine, unsign
 const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsigned lane,
                                          unsigned count)
 {
-    __builtin_prefetch(myc_lanes_ahead(engine->lanes, lane, count + count / 2));
     const struct myc_event *event = myc_lanes_ahead(engine->lanes, lane, count);
     if (!event)
         return NULL;
+    __builtin_prefetch(myc_lanes_ahead(engine->lanes, lane, count + count / 2));
     __builtin_prefetch(event->payload);
     __builtin_prefetch(&engine->counters[event->target]);
     return event;

@@ -148,6 +148,16 @@ struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time
 
 /* --- the order within a group --- */
 
+static inline bool is_same_source(sorting_key a, sorting_key b)
+{
+    return (a ^ b) >> OFFSET_BITS == 0;
+}
+
+static inline struct myc_event *of_offset(const struct lane *lane, sorting_key key)
+{
+    return event_at(lane, lane->begin + (uint32_t)key);
+}
+
 /* By one digit, stable. False, and nothing is moved, where all have the same. */
 static bool sort_by_digit(const sorting_key *from, sorting_key *to, size_t count, unsigned shift)
 {
@@ -200,12 +210,20 @@ static void sort_counters(struct lane *lane, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         sorting_key key = lane->order[i];
-        const struct myc_event *event = of_group(lane, i);
         size_t at = i;
-        for (; at > 0 && is_before(event, of_group(lane, at - 1)); at--)
+        for (; at > 0 && is_same_source(lane->order[at - 1], key) &&
+               is_before(of_offset(lane, key), of_offset(lane, lane->order[at - 1]));
+             at--)
             lane->order[at] = lane->order[at - 1];
         lane->order[at] = key;
     }
+}
+
+static inline sorting_key key_of(const struct myc_event *event, uint64_t offset)
+{
+    assert(event->source < 1u << SOURCE_BITS);
+    sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
+    return order << OFFSET_BITS | offset;
 }
 
 static void sort_group(struct myc_lanes *lanes, struct lane *lane)
@@ -214,18 +232,14 @@ static void sort_group(struct myc_lanes *lanes, struct lane *lane)
     assert(count <= UINT32_MAX);
     lane->order =
         myc_memory_grow(lanes->memory, lane->order, &lane->order_room, count, sizeof *lane->order);
-    for (size_t i = 0; i < count; i++) {
-        const struct myc_event *event = event_at(lane, lane->begin + i);
-        assert(event->source < 1u << SOURCE_BITS);
-        sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
-        lane->order[i] = order << OFFSET_BITS | i;
-    }
+    for (size_t i = 0; i < count; i++)
+        lane->order[i] = key_of(event_at(lane, lane->begin + i), i);
     if (count < FEW)
         sort_few(lane->order, count);
     else
         sort_many(lanes, lane->order, count);
-    lane->is_sorted = true;
     sort_counters(lane, count);
+    lane->is_sorted = true;
 }
 
 /* To the first of the settled group that is pending, or to its end. */
@@ -239,13 +253,17 @@ static inline void pass_over(struct lane *lane)
 /* Finds the end of a group that is more than one event, and its order. */
 __attribute__((noinline)) static void settle_many(struct myc_lanes *lanes, struct lane *lane)
 {
+    const struct myc_event *event = event_at(lane, lane->begin);
+    const myc_time time = event->time;
+    sorting_key before = key_of(event, 0);
     bool is_in_order = true;
     for (; lane->end < lane->tail; lane->end++) {
-        const struct myc_event *before = event_at(lane, lane->end - 1);
-        const struct myc_event *here = event_at(lane, lane->end);
-        if (here->time != before->time)
+        event = event_at(lane, lane->end);
+        if (event->time != time)
             break;
-        is_in_order = is_in_order && is_before(before, here);
+        sorting_key key = key_of(event, 0);
+        is_in_order &= before < key; /* where they are equal, the counters say */
+        before = key;
     }
     if (!is_in_order)
         sort_group(lanes, lane);
@@ -369,7 +387,9 @@ const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned 
     if (on->begin + number >= on->tail)
         return NULL;
     bool is_in_group = on->is_settled && on->begin + number < on->end;
-    return is_in_group ? of_group(on, number) : event_at(on, on->begin + number);
+    const struct myc_event *event =
+        is_in_group ? of_group(on, number) : event_at(on, on->begin + number);
+    return event->target == NOBODY ? NULL : event;
 }
 
 /* --- by handle --- */

@@ -41,7 +41,7 @@ void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out);
 size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled ones not */
 
 /* The event that is taken so many after the next of its lane, as far as is known now, or NULL: for
- * asking the memory in time for what it is about. It may have been cancelled. */
+ * asking the memory in time for what it is about. It is pending. */
 const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
                                         unsigned count);
 

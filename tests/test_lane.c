@@ -234,6 +234,28 @@ Test(lane, knows_what_comes_soon)
     myc_memory_destroy(memory);
 }
 
+/* What a cancelled event was about may be gone. */
+Test(lane, shows_no_cancelled_event)
+{
+    struct myc_memory *memory = create();
+    struct myc_lanes *lanes = myc_lanes_begin(memory);
+    myc_event_handle handles[10];
+    for (uint32_t i = 0; i < 10; i++) {
+        struct myc_event *place = myc_lanes_add(lanes, 0, 5 + i / 5, &handles[i]);
+        *place = (struct myc_event){ .time = 5 + i / 5, .source = 9 - i };
+    }
+    for (uint32_t i = 1; i < 10; i += 2)
+        cr_assert(myc_lanes_cancel(lanes, handles[i]));
+    for (uint32_t i = 0; i < 10; i++)
+        cr_assert_eq(myc_lanes_ahead(lanes, 0, i) != NULL, i % 2 == 0, "not in order yet");
+    myc_lanes_find_first(lanes);
+    cr_assert_eq(myc_lanes_first(lanes)->source, 5);
+    cr_assert_eq(myc_lanes_ahead(lanes, 0, 0)->source, 5);
+    cr_assert_null(myc_lanes_ahead(lanes, 0, 1), "6 was cancelled");
+    cr_assert_eq(myc_lanes_ahead(lanes, 0, 2)->source, 7);
+    myc_memory_destroy(memory);
+}
+
 /* --- what it costs --- */
 
 /* As many events again and again take no more memory, wherever they wait. */
