@@ -157,7 +157,7 @@ const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsign
     const struct myc_event *event = myc_lanes_ahead(engine->lanes, lane, count);
     if (!event)
         return NULL;
-    __builtin_prefetch(myc_lanes_ahead(engine->lanes, lane, count + count / 2));
+    myc_lanes_fetch(engine->lanes, lane, count + count / 2);
     __builtin_prefetch(event->payload);
     __builtin_prefetch(&engine->counters[event->target]);
     return event;

@@ -379,17 +379,26 @@ size_t myc_lanes_count(const struct myc_lanes *lanes)
     return lanes->pending;
 }
 
+/* Where the event stands, which may have been cancelled; or NULL. */
+static inline const struct myc_event *find_ahead(const struct lane *lane, unsigned count)
+{
+    uint64_t number = lane->is_settled ? lane->taken + count : count;
+    if (lane->begin + number >= lane->tail)
+        return NULL;
+    bool is_in_group = lane->is_settled && lane->begin + number < lane->end;
+    return is_in_group ? of_group(lane, number) : event_at(lane, lane->begin + number);
+}
+
 const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
                                         unsigned count)
 {
-    const struct lane *on = &lanes->lanes[lane];
-    uint64_t number = on->is_settled ? on->taken + count : count;
-    if (on->begin + number >= on->tail)
-        return NULL;
-    bool is_in_group = on->is_settled && on->begin + number < on->end;
-    const struct myc_event *event =
-        is_in_group ? of_group(on, number) : event_at(on, on->begin + number);
-    return event->target == NOBODY ? NULL : event;
+    const struct myc_event *event = find_ahead(&lanes->lanes[lane], count);
+    return event && event->target != NOBODY ? event : NULL;
+}
+
+void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned lane, unsigned count)
+{
+    __builtin_prefetch(find_ahead(&lanes->lanes[lane], count));
 }
 
 /* --- by handle --- */

@@ -44,6 +44,8 @@ size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled one
  * asking the memory in time for what it is about. It is pending. */
 const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
                                         unsigned count);
+/* Asks the memory for that event itself. */
+void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned lane, unsigned count);
 
 /* Whether the handle was given by a lane: only then may these two be asked. */
 static inline bool myc_lanes_gave(myc_event_handle handle)
