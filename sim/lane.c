@@ -36,10 +36,11 @@ struct lane {
     uint64_t room;        /* of it: a power of two, or 0 */
     uint64_t begin; /* the place of the group; its first event is pending, until it is settled */
     uint64_t end;   /* the place behind it, once it is settled */
-    uint64_t taken; /* events of the group, once it is settled */
-    uint64_t tail;  /* the place behind the last event */
-    myc_time last;  /* its time */
-    sorting_key *order; /* of the group, where it is not that of the places */
+    uint64_t taken; /* events of the group; 0 until it is settled */
+    struct myc_event *next; /* of the group, once it is settled */
+    uint64_t tail;          /* the place behind the last event */
+    myc_time last;          /* its time; 0: there is none */
+    sorting_key *order;     /* of the group, where it is not that of the places */
     size_t order_room;
     bool is_settled;
     bool is_sorted; /* by `order`, once it is settled */
@@ -115,31 +116,22 @@ __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct 
     lane->chunks[number & (lane->room - 1)] = chunk;
 }
 
-/* None joins a group of which one was taken: it would have to be sorted once more. */
-static inline bool may_come(const struct myc_lanes *lanes, unsigned lane, myc_time time)
-{
-    const struct lane *on = &lanes->lanes[lane];
-    if (lanes->times[lane] == MYC_FOREVER)
-        return true;
-    if (time < on->last)
-        return false;
-    return time > lanes->times[lane] || !on->is_settled || on->taken == 0;
-}
-
 struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
                                 myc_event_handle *handle)
 {
     assert(lane < MYC_LANES && time < MYC_FOREVER);
     struct lane *on = &lanes->lanes[lane];
-    if (!may_come(lanes, lane, time))
+    if (time < on->last)
         return NULL;
-    if (on->tail % CHUNK_EVENTS == 0)
-        add_chunk(lanes, on);
     if (time <= lanes->times[lane]) {
+        if (on->taken > 0) /* none joins what has begun: it would have to be sorted once more */
+            return NULL;
         lanes->times[lane] = time;
         on->is_settled = false;
         lanes->used = lanes->used <= lane ? lane + 1 : lanes->used;
     }
+    if (on->tail % CHUNK_EVENTS == 0)
+        add_chunk(lanes, on);
     on->last = time;
     lanes->pending++;
     *handle = GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail;
@@ -246,8 +238,11 @@ static void sort_group(struct myc_lanes *lanes, struct lane *lane)
 static inline void pass_over(struct lane *lane)
 {
     uint64_t count = lane->end - lane->begin;
-    while (lane->taken < count && of_group(lane, lane->taken)->target == NOBODY)
-        lane->taken++;
+    for (; lane->taken < count; lane->taken++) {
+        lane->next = of_group(lane, lane->taken);
+        if (lane->next->target != NOBODY)
+            return;
+    }
 }
 
 /* Finds the end of a group that is more than one event, and its order. */
@@ -270,25 +265,24 @@ __attribute__((noinline)) static void settle_many(struct myc_lanes *lanes, struc
     pass_over(lane);
 }
 
-static inline void settle(struct myc_lanes *lanes, unsigned lane)
+static inline void settle(struct myc_lanes *lanes, struct lane *lane, myc_time time)
 {
-    struct lane *on = &lanes->lanes[lane];
-    if (on->is_settled)
-        return;
-    on->end = on->begin + 1;
-    on->taken = 0;
-    on->is_settled = true;
-    on->is_sorted = false;
-    if (on->end < on->tail && event_at(on, on->end)->time == lanes->times[lane])
-        settle_many(lanes, on);
+    lane->end = lane->begin + 1;
+    lane->is_settled = true;
+    lane->is_sorted = false;
+    lane->next = event_at(lane, lane->begin);
+    if (lane->end < lane->tail && event_at(lane, lane->end)->time == time)
+        settle_many(lanes, lane);
 }
 
 /* --- the first of all --- */
 
-static struct myc_event *next_of(struct myc_lanes *lanes, unsigned lane)
+static inline struct myc_event *next_of(struct myc_lanes *lanes, unsigned lane)
 {
-    settle(lanes, lane);
-    return of_group(&lanes->lanes[lane], lanes->lanes[lane].taken);
+    struct lane *of = &lanes->lanes[lane];
+    if (!of->is_settled)
+        settle(lanes, of, lanes->times[lane]);
+    return of->next;
 }
 
 /* Where some of the lanes have the same time. */
@@ -345,9 +339,15 @@ static inline void begin_group(struct myc_lanes *lanes, unsigned lane, uint64_t 
     struct lane *on = &lanes->lanes[lane];
     while (place < on->tail && event_at(on, place)->target == NOBODY)
         place++;
-    lanes->times[lane] = place < on->tail ? event_at(on, place)->time : MYC_FOREVER;
+    if (place < on->tail) {
+        lanes->times[lane] = event_at(on, place)->time;
+    } else {
+        lanes->times[lane] = MYC_FOREVER;
+        on->last = 0;
+    }
     free_chunks(lanes, on, place);
     on->begin = place;
+    on->taken = 0;
     on->is_settled = false;
 }
 
@@ -382,7 +382,7 @@ size_t myc_lanes_count(const struct myc_lanes *lanes)
 /* Where the event stands, which may have been cancelled; or NULL. */
 static inline const struct myc_event *find_ahead(const struct lane *lane, unsigned count)
 {
-    uint64_t number = lane->is_settled ? lane->taken + count : count;
+    uint64_t number = lane->taken + count;
     if (lane->begin + number >= lane->tail)
         return NULL;
     bool is_in_group = lane->is_settled && lane->begin + number < lane->end;
