@@ -9,10 +9,6 @@
 
 #define HOST_NAME_BYTES_MAX 64
 
-/* Of stable files; the scenario has no key for it. A solid-state disk of 2020 reads about
- * 500 MB/s. */
-#define DISK_BITS_PER_S UINT64_C(4000000000)
-
 struct cluster_section {
     const struct myc_setting *hosts;
     const char *client;
@@ -22,6 +18,7 @@ struct cluster_section {
     struct myc_ratio speed;
     uint64_t memory;
     uint64_t nic;
+    uint64_t disk;
     const struct myc_setting *latency;
     struct myc_distribution jitter;
     const struct myc_setting *files;
@@ -86,6 +83,14 @@ static const struct myc_parameter cluster_table[] = {
       .help = "bandwidth of a host's network interface, in and out",
       .source = "DESIGN 4.1",
       .offset = offsetof(struct cluster_section, nic) },
+    { .name = "disk",
+      .unit = MYC_UNIT_BANDWIDTH,
+      .initial = "4Gbit",
+      .min = "1kbit",
+      .max = "1000000Gbit",
+      .help = "bandwidth at which a host reads and writes stable files",
+      .source = "Mycel: about that of a solid-state disk, 500 MB/s",
+      .offset = offsetof(struct cluster_section, disk) },
     { .name = "latency",
       .unit = MYC_UNIT_SETTING,
       .help = "of the path between two hosts; "
@@ -253,7 +258,7 @@ static enum myc_status take_numbers(struct myc_scenario_reader *reader,
     cluster->speed = section->speed;
     cluster->memory_bytes = section->memory;
     cluster->nic_bits_per_s = section->nic;
-    cluster->disk_bits_per_s = DISK_BITS_PER_S;
+    cluster->disk_bits_per_s = section->disk;
     cluster->jitter = section->jitter;
     return MYC_OK;
 }

@@ -40,7 +40,7 @@ struct myc_cluster_config {
     struct myc_ratio speed;   /* of a core, > 0; a task of cost c takes ceil(c / speed) */
     uint64_t memory_bytes;    /* per host */
     uint64_t nic_bits_per_s;
-    uint64_t disk_bits_per_s; /* of a stable file being read; no key of the scenario */
+    uint64_t disk_bits_per_s; /* of a stable file being read or written */
     myc_time latency[MYC_LEVELS];
     struct myc_distribution jitter;
     uint32_t file_count;

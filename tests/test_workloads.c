@@ -92,6 +92,56 @@ Test(workloads, a_queue_waits_as_theory_says)
     cr_assert(load > 0.49 && load < 0.51, "%g", load);
 }
 
+#define CHAIN "workload: {kind: chain, depth: 32, work: 1ms, every: 8, pin: %s}\n"
+
+/* 32 links of 1 ms; the crash comes half-way through the 21st, and durable are those up to the
+ * 16th: 4 are made again, where without such pins all 20 are. */
+Test(workloads, a_chain_is_replayed_from_its_last_pin_that_is_left)
+{
+    static const struct {
+        const char *pin;
+        uint64_t again;
+    } rows[] = { { "none", 20 }, { "memory", 20 }, { "durable", 4 } };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct myc_outcome *told =
+            story(CHAIN "recovery: {policy: restart_replay}\n"
+                        "perturb: [{crash: {target: m1, at: 20500us, for: 1ms}}]\n",
+                  rows[i].pin);
+        assert_response(told, "32");
+        cr_assert_eq(told->recomputed, rows[i].again, "%s: %llu", rows[i].pin,
+                     (unsigned long long)told->recomputed);
+    }
+}
+
+/* Three pins of somewhat more than 1 KiB at 1 KiB a millisecond. */
+Test(workloads, a_durable_pin_costs_its_bytes)
+{
+    myc_time unpinned = story(CHAIN "cluster: {disk: 8192kbit}\n", "none")->sim_end;
+    myc_time pinned = story(CHAIN "cluster: {disk: 8192kbit}\n", "durable")->sim_end;
+    cr_assert_geq(unpinned, 32100000, "32 links and two ways of 50 us");
+    cr_assert_lt(unpinned, 32110000);
+    cr_assert_geq(pinned - unpinned, 3000000);
+    cr_assert_lt(pinned - unpinned, 3100000);
+}
+
+/* At 1 KiB a millisecond one of 4 KiB needs 4 ms at either end of its way: whichever travels, the
+ * client's NIC takes four of them in turn, and the last goes through one host's. */
+Test(workloads, what_travels_costs_its_bytes)
+{
+#define SHIP                                                                                       \
+    "workload: {kind: ship, what: %s, part: %s, table: %s}\n"                                     \
+    "cluster: {nic: 8192kbit}\n"
+    static const char *const sizes[] = { "4KiB", "0B" };
+    for (int large = 0; large < 2; large++) {
+        const char *part = sizes[large], *table = sizes[!large];
+        myc_time functions = story(SHIP, "functions", part, table)->sim_end;
+        myc_time data = story(SHIP, "data", part, table)->sim_end;
+        myc_time slow = large ? functions : data, fast = large ? data : functions;
+        cr_assert(slow > 20000000 && slow < 22500000, "%llu", (unsigned long long)slow);
+        cr_assert(fast < 4000000, "%llu", (unsigned long long)fast);
+    }
+}
+
 /* The library's clock spore gives equal answers when cached and others when not; how often it ran
  * says the same without a clock. */
 Test(workloads, what_is_cached_runs_once_what_is_not_at_each_send)
@@ -242,6 +292,10 @@ Test(workloads, a_crash_of_who_holds_the_data_is_survived)
         { "{kind: rdd, program: partition}", { "m1", "m2", "m3" } },
         { "{kind: rdd, program: join}", { "m1", "m2", "m3" } },
         { "{kind: rdd, program: partitioned_join}", { "m1", "m2", "m3" } },
+        { "{kind: chain, pin: memory}", { "m1" } },
+        { "{kind: chain, pin: durable}", { "m1" } },
+        { "ship", { "m1", "m4" } },
+        { "{kind: ship, what: data}", { "m2", "m3" } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         for (const char *const *host = rows[i].hosts; *host; host++) {

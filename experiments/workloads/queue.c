@@ -4,6 +4,7 @@
  *
  * The wait of a job is its response time less its service and less what an
  * idle system takes, which a first job of no service measures. */
+#include "experiments/workloads/shared.h"
 #include "experiments/workloads/workload.h"
 #include "sim/distribution.h"
 
@@ -55,14 +56,13 @@ struct progress {
 static struct job send_job(struct myc_driver *driver, struct progress *progress, myc_time service)
 {
     struct myc_staging *at = myc_driver_staging(driver);
-    myc_time step = myc_driver_step_ns(driver);
-    uint64_t steps = step ? service / step : 0;
+    uint64_t steps = myc_steps_in(driver, service);
     const struct myc_value *header = myc_float(myc_staging_maker(at), (double)steps);
     const struct myc_node *job =
         myc_map(at, progress->server, myc_spore_of(at, &serve, header), NULL);
     return (struct job){ .future = myc_send(driver, job),
                          .sent = myc_driver_now(driver),
-                         .service = steps * step };
+                         .service = steps * myc_driver_step_ns(driver) };
 }
 
 static void begin(struct myc_driver *driver, struct progress *progress, const struct queue *queue)

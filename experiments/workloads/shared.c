@@ -13,6 +13,20 @@ uint64_t myc_pass_on(struct myc_body *body, const struct myc_value *header,
     return 10;
 }
 
+uint64_t myc_steps_in(const struct myc_driver *driver, myc_time time)
+{
+    myc_time step = myc_driver_step_ns(driver);
+    return step ? time / step : 0;
+}
+
+const struct myc_value *myc_ballast(struct myc_maker *maker, uint64_t bytes)
+{
+    char *text = myc_memory_alloc(maker->memory, bytes + 1);
+    memset(text, '.', bytes);
+    text[bytes] = '\0';
+    return myc_string(maker, text);
+}
+
 void myc_await_all(struct myc_driver *driver, uint32_t count, const myc_future futures[])
 {
     for (uint32_t i = 0; i < count; i++)
