@@ -86,8 +86,8 @@ static struct myc_remedy remedy(struct myc_runtime *runtime, struct myc_request 
     setback.attempt = request->attempt;
     setback.copy = copy;
     setback.avoid[request->host] |= others;
-    if (ended && setback.successor <= request->asked.number)
-        setback.successor = request->asked.number + 1;
+    uint32_t least = request->asked.number + ended;
+    setback.successor = setback.successor > least ? setback.successor : least;
     struct myc_remedy chosen = recovery->policy->remedy(&setback, recovery->parameters);
     if (chosen.redirect)
         chosen.to.number = chosen.to.host == request->asked.host
@@ -165,10 +165,21 @@ void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool 
     }
     if (chosen.redirect)
         redirect(runtime, request, chosen.to);
+    request->follows = chosen.redirect && chosen.to.host == request->asked.host;
     if (chosen.wait)
         wait_then_send(runtime, request);
     else
         myc_request_send(runtime, request);
+}
+
+/* Lives that came and went during the backoff are passed over: to ask them would be no attempt. */
+static void ask_again(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_incarnation life = request->asked;
+    life.number = myc_redirect_least(runtime, request->host, life.host);
+    if (request->follows && life.number > request->asked.number)
+        redirect(runtime, request, life);
+    myc_request_send(runtime, request);
 }
 
 static void timed_out(struct myc_runtime *runtime, struct myc_request *request)
@@ -197,7 +208,7 @@ void myc_recover_timer(void *state, uint32_t host, void *owner)
     } else {
         request->timer = 0;
         if (request->waiting)
-            myc_request_send(runtime, request);
+            ask_again(runtime, request);
         else
             timed_out(runtime, request);
     }

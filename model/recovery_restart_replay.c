@@ -6,7 +6,7 @@ static struct myc_remedy remedy(const struct myc_setback *setback, const void *p
     (void)parameters;
     return (struct myc_remedy){
         .action = MYC_REMEDY_ASK_AGAIN,
-        .redirect = setback->successor > setback->asked.number,
+        .redirect = true,
         .to = { .host = setback->asked.host },
         .wait = true,
     };

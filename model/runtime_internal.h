@@ -153,6 +153,7 @@ struct myc_request {
     struct myc_asker owner;      /* whom the answer is for; PUMP makes it a DoPump */
     uint64_t attempt;            /* from 1 */
     bool waiting;                /* for its backoff: nothing is under way */
+    bool follows;                /* then asks whichever life of the same host there is */
     bool sent, again;            /* a message has asked; the last was not the first */
     bool hurt;                   /* an attempt has failed, the first */
     myc_time hurt_at;            /* at this time */

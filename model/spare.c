@@ -60,16 +60,13 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
 
 struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t host)
 {
-    struct myc_remedy chosen = { .action = MYC_REMEDY_ASK_AGAIN };
-    if (host != MYC_NO_SPARE) {
-        chosen.redirect = true;
-        chosen.to.host = host;
-    } else {
-        chosen.redirect = setback->successor > setback->asked.number;
-        chosen.to.host = setback->asked.host;
-        chosen.wait = true;
-    }
-    return chosen;
+    bool none = host == MYC_NO_SPARE;
+    return (struct myc_remedy){
+        .action = MYC_REMEDY_ASK_AGAIN,
+        .redirect = true,
+        .to.host = none ? setback->asked.host : host,
+        .wait = none,
+    };
 }
 
 struct myc_remedy myc_spare_or_copy(const struct myc_setback *setback, enum myc_spare choice)

@@ -270,6 +270,29 @@ Test(recovery, what_is_known_before_is_not_noticed)
     cr_assert_leq(told->recovery.recover_ns_total, 10 * MYC_MS + 171 * MYC_US);
 }
 
+/* m2 is noticed at 1.06 ms and asked again 10 ms later, whichever life it has by then; that of two
+ * more crashes in between is no attempt, whether the first was over at the notice or not. */
+Test(recovery, lives_that_pass_during_the_backoff_are_passed_over)
+{
+    static const char *const policies[] = { "restart_replay", "rehost" };
+    static const char *const first[] = { "500us", "2ms" };
+    for (int policy = 0; policy < 2; policy++)
+        for (int down = 0; down < 2; down++) {
+            const struct myc_outcome *told =
+                story("workload: {kind: people, response: labels, vehicles_on: m2}\n"
+                      "cluster: {hosts: [m1, m2, m3]}\n"
+                      "recovery: {policy: %s}\n"
+                      "perturb: [{crash: {target: m2, at: 60us, for: %s}}, "
+                      "{crash: {target: m2, at: 4ms, for: 1ms}}, "
+                      "{crash: {target: m2, at: 7ms, for: 1ms}}%s]\n",
+                      policies[policy], first[down],
+                      policy ? ", {crash: {target: [m1, m3], at: 0s}}" : "");
+            cr_assert_eq(told->recovery.setbacks, 1, "%s %s", policies[policy], first[down]);
+            cr_assert_geq(told->sim_end, 11060 * MYC_US + 170 * MYC_US);
+            cr_assert_leq(told->sim_end, 11060 * MYC_US + 171 * MYC_US);
+        }
+}
+
 Test(recovery, nothing_is_recovered_where_nothing_failed)
 {
     const struct myc_recovery_figures none = { 0 };
