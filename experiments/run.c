@@ -101,6 +101,7 @@ static void take_figures(struct myc_run *run, const struct myc_result *result,
     myc_digest_text(digest, outcome->fingerprint);
     outcome->checkpoints = myc_fingerprint_checkpoints(fingerprint, &outcome->checkpoint_count);
     outcome->seed = run->scenario->seed;
+    outcome->answered = result->finished && !result->is_error ? result->finished_at : MYC_FOREVER;
     outcome->sim_end = myc_engine_now(run->engine);
     outcome->events = myc_engine_events(run->engine);
     outcome->control = myc_cluster_control(run->cluster);

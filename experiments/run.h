@@ -41,10 +41,11 @@ struct myc_outcome {
     const struct myc_scenario *scenario;
     enum myc_verdict verdict;
     enum myc_class class;
-    const char *reason;      /* NULL on pass */
-    const char *response;    /* JSON; "null" when there is none */
+    const char *reason;   /* NULL on pass */
+    const char *response; /* JSON; "null" when there is none */
     char fingerprint[33];
     uint64_t seed;
+    myc_time answered; /* when the driver had its response, MYC_FOREVER: never */
     myc_time sim_end;
     uint64_t events;
     size_t message_kind_count; /* of kinds that occurred, in the order of the register */

@@ -90,13 +90,13 @@ static uint32_t big_endian(const unsigned char *bytes)
 static enum myc_status check_version(const struct myc_store *store, int64_t version,
                                      struct myc_error *error)
 {
-    if (version > MYC_STORE_SCHEMA_VERSION)
-        return myc_error_set(error, MYC_INPUT,
-                             "%s: was written by a newer Mycel: its schema is version %lld, this "
-                             "Mycel (%s) knows version %d",
-                             store->path, (long long)version, MYC_ENGINE_VERSION,
-                             MYC_STORE_SCHEMA_VERSION);
-    return MYC_OK;
+    if (version == MYC_STORE_SCHEMA_VERSION)
+        return MYC_OK;
+    return myc_error_set(error, MYC_INPUT,
+                         "%s: was written by %s Mycel: its schema is version %lld, this "
+                         "Mycel (%s) knows version %d",
+                         store->path, version > MYC_STORE_SCHEMA_VERSION ? "a newer" : "an older",
+                         (long long)version, MYC_ENGINE_VERSION, MYC_STORE_SCHEMA_VERSION);
 }
 
 static enum myc_status refuse_stranger(const struct myc_store *store, struct myc_error *error)
@@ -233,7 +233,7 @@ static enum myc_status is_made(const struct myc_store *store, bool *made, struct
     *made = id == MYC_STORE_APPLICATION_ID;
     if (!*made && (id != 0 || tables != 0))
         return refuse_stranger(store, error);
-    return check_version(store, version, error);
+    return *made ? check_version(store, version, error) : MYC_OK;
 }
 
 static enum myc_status connect_to_append(struct myc_store *store, bool is_there,
@@ -324,6 +324,7 @@ void myc_store_close(struct myc_store *store)
 {
     if (!store)
         return;
+    myc_insert_forget(store);
     int code = sqlite3_close(store->database);
     assert(code == SQLITE_OK);
     if (store->leaves_files)
@@ -370,6 +371,11 @@ enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error
     if (!made)
         MYC_TRY(make(store, error));
     return myc_store_execute(store, "BEGIN IMMEDIATE", error);
+}
+
+enum myc_status myc_store_commit(struct myc_store *store, struct myc_error *error)
+{
+    return myc_store_execute(store, "COMMIT", error);
 }
 
 void myc_store_undo(const struct myc_store *store)

@@ -17,7 +17,7 @@
 #include "experiments/run.h"
 
 #define MYC_STORE_APPLICATION_ID 0x4D59434C /* "MYCL", what `file` shows */
-#define MYC_STORE_SCHEMA_VERSION 1          /* user_version */
+#define MYC_STORE_SCHEMA_VERSION 2          /* user_version */
 
 struct myc_store;
 
@@ -37,6 +37,34 @@ void myc_store_close(struct myc_store *store); /* NULL is allowed */
 enum myc_status myc_store_append(struct myc_store *store, const struct myc_outcome *outcome,
                                  uint64_t *run, struct myc_error *error);
 
+/* --- many runs in one transaction --- */
+
+/* What the runs of one scenario have in common in the store. */
+struct myc_store_origin {
+    uint64_t cell;     /* 0: a run of its own */
+    char scenario[33]; /* digest of its text */
+    const char *files; /* run.files, or NULL */
+};
+
+/* Begins a transaction, and makes the file a study where it is none yet. Where that fails, none is
+ * open; where anything later fails, myc_store_undo takes all of it back. */
+enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error);
+enum myc_status myc_store_commit(struct myc_store *store, struct myc_error *error);
+void myc_store_undo(const struct myc_store *store);
+
+/* Keeps bytes once, and gives the digest that names them. */
+enum myc_status myc_store_keep(struct myc_store *store, const char *bytes, size_t length,
+                               char digest[33], struct myc_error *error);
+/* Keeps a scenario and its data files; the origin's texts live in the scenario's memory. */
+enum myc_status myc_store_keep_origin(struct myc_store *store, const struct myc_scenario *scenario,
+                                      struct myc_store_origin *origin, struct myc_error *error);
+/* A run with all its rows. */
+enum myc_status myc_store_add(struct myc_store *store, const struct myc_outcome *outcome,
+                              const struct myc_store_origin *origin, uint64_t *run,
+                              struct myc_error *error);
+
+/* --- reading --- */
+
 /* What is needed to repeat a run, and to see whether it repeats; in the memory given. */
 struct myc_stored_run {
     uint64_t id;
@@ -47,6 +75,7 @@ struct myc_stored_run {
     const char *realised;
     const char *engine;
     const char *fingerprint;
+    const char *reason; /* NULL: it passed */
     uint64_t events;
     myc_time sim_end;
     bool has_records; /* hosts, nodes, records and messages: not with `trace: outcome` */

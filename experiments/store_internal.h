@@ -9,10 +9,26 @@
 
 #define MYC_STORE_BUSY_MS 10000
 
+/* One kept INSERT a table; the rows of a book's lines, and of the lists in them, follow in the order
+ * of enum myc_line. */
+enum {
+    MYC_INSERT_BLOB,
+    MYC_INSERT_SWEEP,
+    MYC_INSERT_CELL,
+    MYC_INSERT_RUN,
+    MYC_INSERT_LOSS,
+    MYC_INSERT_CHECKPOINT,
+    MYC_INSERT_EVENT,
+    MYC_INSERT_LINE,
+    MYC_INSERT_LIST = MYC_INSERT_LINE + MYC_LINES,
+    MYC_INSERTS = MYC_INSERT_LIST + MYC_LINES
+};
+
 struct myc_store {
     sqlite3 *database; /* NULL: the file is still to be made */
     char *path;        /* as the user gave it */
     enum myc_store_access access;
+    sqlite3_stmt *inserts[MYC_INSERTS]; /* made when first wanted */
     bool leaves_files; /* reading made SQLite put its -wal and -shm beside the file */
 };
 
@@ -31,10 +47,37 @@ enum myc_status myc_store_execute(const struct myc_store *store, const char *sql
 enum myc_status myc_store_prepare(const struct myc_store *store, const char *sql,
                                   sqlite3_stmt **statement, struct myc_error *error);
 
-/* Begins a transaction of an APPEND store, whose file it makes a study where it is none yet. Where
- * that fails, no transaction is open. */
-enum myc_status myc_store_begin(struct myc_store *store, struct myc_error *error);
-void myc_store_undo(const struct myc_store *store);
+/* --- rows --- */
+
+/* A row, filled from left to right: NULL or all columns, then myc_insert_row. Texts must live until
+ * then. */
+struct myc_insert {
+    const struct myc_store *store;
+    sqlite3_stmt *statement;
+    int column;
+    int failure; /* first code of a bind that was not SQLITE_OK */
+    struct myc_error *error;
+};
+
+enum myc_status myc_insert_begin(struct myc_store *store, int kind, struct myc_insert *insert,
+                                 struct myc_error *error);
+void myc_insert_null(struct myc_insert *insert);
+void myc_insert_integer(struct myc_insert *insert, uint64_t integer);
+void myc_insert_unless(struct myc_insert *insert, uint64_t integer, uint64_t nothing); /* NULL */
+void myc_insert_text(struct myc_insert *insert, const char *text); /* NULL is NULL */
+void myc_insert_bytes(struct myc_insert *insert, const char *bytes, size_t length);
+void myc_insert_digest(struct myc_insert *insert, const unsigned char digest[16]);
+enum myc_status myc_insert_row(struct myc_insert *insert);
+void myc_insert_forget(struct myc_store *store); /* all that were kept */
+
+/* A run being written. */
+struct myc_store_writer {
+    struct myc_store *store;
+    const struct myc_outcome *outcome;
+    int64_t run;
+    struct myc_error *error;
+};
+enum myc_status myc_store_write_book(const struct myc_store_writer *writer);
 
 /* Whether a field of a book stands in a table of its own: node_input, record_input, fault_host. */
 static inline bool myc_store_is_list(const struct myc_field *field)

@@ -90,8 +90,8 @@ static bool read_digest(const char *text, unsigned char digest[16])
 /* --- what repeats a run --- */
 
 #define RUN_COLUMNS                                                                                \
-    "name, seed, realised, engine, fingerprint, events, sim_end_ns, trace <> 'outcome', "          \
-    "(SELECT bytes FROM blob WHERE digest = scenario)"
+    "name, seed, realised, engine, fingerprint, reason, events, sim_end_ns, "                      \
+    "trace <> 'outcome', (SELECT bytes FROM blob WHERE digest = scenario)"
 
 static void read_columns(const struct reader *reader, sqlite3_stmt *statement,
                          struct myc_stored_run *stored)
@@ -102,10 +102,11 @@ static void read_columns(const struct reader *reader, sqlite3_stmt *statement,
     stored->realised = copied(reader, statement, 2, NULL);
     stored->engine = copied(reader, statement, 3, NULL);
     stored->fingerprint = copied(reader, statement, 4, NULL);
-    stored->events = (uint64_t)sqlite3_column_int64(statement, 5);
-    stored->sim_end = (myc_time)sqlite3_column_int64(statement, 6);
-    stored->has_records = sqlite3_column_int(statement, 7) != 0;
-    stored->scenario = copied(reader, statement, 8, &stored->scenario_length);
+    stored->reason = copied(reader, statement, 5, NULL);
+    stored->events = (uint64_t)sqlite3_column_int64(statement, 6);
+    stored->sim_end = (myc_time)sqlite3_column_int64(statement, 7);
+    stored->has_records = sqlite3_column_int(statement, 8) != 0;
+    stored->scenario = copied(reader, statement, 9, &stored->scenario_length);
 }
 
 static enum myc_status read_run(const struct reader *reader, struct myc_stored_run *stored)
@@ -124,6 +125,9 @@ static enum myc_status read_run(const struct reader *reader, struct myc_stored_r
                       reader->store->path);
     if (status == MYC_OK && !stored->scenario)
         return refuse(reader, "its scenario is missing from the table blob");
+    if (status == MYC_OK && !stored->fingerprint)
+        return refuse(reader, "it did not end (%s), so that there is nothing to repeat",
+                      stored->reason ? stored->reason : "nobody knows why");
     return status;
 }
 
