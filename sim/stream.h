@@ -26,6 +26,7 @@ enum myc_purpose {
                                  0 where the seed is its own `stream` */
     MYC_PURPOSE_GENERATE = 5, /* what a generator of faults draws; entity: of its name */
     MYC_PURPOSE_RECOVERY = 6, /* entity: the host that recovers */
+    MYC_PURPOSE_DESIGN = 8,   /* the points that a sweep visits; entity: number of the parameter */
 };
 
 struct myc_stream {

@@ -82,6 +82,19 @@ measure 'people_ratio people_us_per_run cluster_ratio cluster_us_per_run events'
     checks --hosts 5 --events 2000 --rounds 1
 holds "o->>'events' BETWEEN 2000 AND 3000"
 
+# Nominal is 0.95; a cell counts five times, so that 0.93 is five standard deviations away and more.
+"$bench" intervals --cells 1000 >out 2>err || fail "mycel-bench intervals ended with $?: $(cat err)"
+[ "$(json "(SELECT count(*) FROM json_each(o) WHERE key <> 'rss_mib')")" = 12 ] ||
+    fail "mycel-bench intervals does not know 12 kinds: $(cat out)"
+for kind in $(json "(SELECT group_concat(key, ' ') FROM json_each(o) WHERE key <> 'rss_mib')"); do
+    holds "o->>'$kind' BETWEEN 0.93 AND 0.97"
+done
+for time in first again; do
+    "$bench" intervals --cells 10 --studies 2 >out
+    json "json_remove(o, '\$.rss_mib')" >$time
+done
+cmp -s first again || fail "mycel-bench intervals differs from itself: $(cat first again)"
+
 # expect CODE PATTERN ARGUMENT...
 expect() {
     local code=$1 pattern=$2

@@ -66,6 +66,8 @@ Test(rules, confined_headers)
     CATCHES(rule, "model/value.c", "#include <jansson.h>\n");
     CATCHES(rule, "sim/engine.c", "#include <gsl/gsl_rng.h>\n");
     CATCHES(rule, "sim/distribution.c", "#include <gsl/gsl_statistics.h>\n");
+    CATCHES(rule, "experiments/study.c", "#include <gsl/gsl_cdf.h>\n");
+    CATCHES(rule, "experiments/bench/bench_intervals.c", "#include <gsl/gsl_qrng.h>\n");
     CATCHES(rule, "experiments/run.c", "#include <mpfr.h>\n");
     CATCHES(rule, "model/spore.c", "#include <math.h>\n");
     CATCHES(rule, "experiments/sweep.c", "#include <pthread.h>\n");
@@ -75,6 +77,9 @@ Test(rules, confined_headers)
     PASSES(rule, "experiments/yaml.c", "#include <libfyaml.h>\n");
     PASSES(rule, "model/codec.c", "#include <cbor.h>\n");
     PASSES(rule, "sim/distribution_pareto.c", "#include <gsl/gsl_cdf.h>\n#include <mpfr.h>\n");
+    PASSES(rule, "experiments/statistics/interval.c",
+           "#include <gsl/gsl_statistics_double.h>\n#include <gsl/gsl_cdf.h>\n");
+    PASSES(rule, "experiments/statistics/design.c", "#include <gsl/gsl_qrng.h>\n");
     PASSES(rule, "tests/test_stream.c", "#include <gsl/gsl_rng.h>\n");
 }
 

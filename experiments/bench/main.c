@@ -22,11 +22,11 @@ struct request {
 static void write_help(FILE *out)
 {
     fputs("Usage: mycel-bench BENCHMARK [OPTION...]\n"
-          "Measures the engine. Prints one line: a JSON object with the figures, the peak memory\n"
-          "of the process and the fingerprint of the run.\n\n",
+          "Measures the engine and the statistics. Prints one line: a JSON object with the\n"
+          "figures, the peak memory of the process and the fingerprint of what ran.\n\n",
           out);
     for (size_t i = 0; myc_benches[i]; i++)
-        fprintf(out, "  %-8s %s\n", myc_benches[i]->name, myc_benches[i]->help);
+        fprintf(out, "  %-9s %s\n", myc_benches[i]->name, myc_benches[i]->help);
     fputs("\nmycel-bench BENCHMARK --help lists its options. Rates are by the wall clock; cpu_s\n"
           "is the processor time of what was measured.\n",
           out);
