@@ -21,6 +21,9 @@ static bool is_all(const char *text)
     return strcmp(text, "*") == 0;
 }
 
+/* Sent by the detector that goes by them, and by no other. */
+static const char heartbeat[] = "Heartbeat";
+
 static enum myc_status read_kind(struct message *message, const struct myc_reading *reading)
 {
     const char *const *kinds = reading->world->message_kinds;
@@ -33,6 +36,11 @@ static enum myc_status read_kind(struct message *message, const struct myc_readi
             message->struck.kind_word = kinds[i];
             return MYC_OK;
         }
+    if (strcmp(message->kind, heartbeat) == 0 && reading->world->cluster->detector->period) {
+        message->struck.message_kind = MYC_KIND_HEARTBEAT;
+        message->struck.kind_word = heartbeat;
+        return MYC_OK;
+    }
     return myc_setting_refuse(reading->setting, reading->error, "no message is called '%s'%s",
                               message->kind,
                               myc_did_you_mean(reading->memory, message->kind, kinds));
@@ -93,7 +101,8 @@ static const char *resolve(const void *parameters, struct myc_aim *aim)
 }
 
 static const struct myc_parameter parameters[] = {
-    { "kind", MYC_UNIT_TEXT, .initial = "*", .help = "Req, Res, ...",
+    { "kind", MYC_UNIT_TEXT, .initial = "*",
+      .help = "Req, Res, ...; Heartbeat, where some are sent",
       .offset = offsetof(struct message, kind) },
     { "src", MYC_UNIT_TEXT, .initial = "*", .help = "the host that sends it",
       .offset = offsetof(struct message, source) },

@@ -16,6 +16,7 @@ static void ask_living(struct myc_runtime *runtime, struct myc_request *request,
 {
     myc_redirect_add(runtime->memory, &runtime->hosts[request->host]->redirects,
                      (struct myc_redirect){ .from = request->asked, .to = life });
+    myc_cluster_hear(runtime->cluster, request->host, life);
     request->attempt--;
     myc_request_send(runtime, request);
 }

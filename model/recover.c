@@ -3,6 +3,8 @@
  * was re-hosted before is found without a word here: redirects lead to it. */
 #include "model/runtime_internal.h"
 
+#include <stdlib.h>
+
 static void give_up(struct myc_runtime *runtime, struct myc_request *request, uint32_t fault,
                     uint32_t record)
 {
@@ -215,36 +217,79 @@ void myc_recover_timer(void *state, uint32_t host, void *owner)
     myc_runtime_settle(runtime);
 }
 
+/* Requests that a notice concerns. Recovering may open and close requests, so their numbers are taken
+ * first. */
+struct attempt {
+    uint32_t host;
+    uint64_t n;
+    uint64_t attempt;
+};
+
+struct concerned {
+    struct myc_runtime *runtime;
+    uint32_t observer;
+    struct myc_incarnation ended;
+    size_t count, room;
+    struct attempt *requests;
+};
+
+static void consider(struct concerned *concerned, const struct myc_request *request)
+{
+    struct myc_runtime *runtime = concerned->runtime;
+    bool is_told = concerned->observer == MYC_EVERY_HOST || concerned->observer == request->host;
+    if (!is_told || !request->link_asked || request->waiting ||
+        request->asked.host != concerned->ended.host ||
+        request->asked.number > concerned->ended.number ||
+        !myc_cluster_was_told(runtime->cluster, request->host, concerned->ended))
+        return;
+    concerned->requests = myc_memory_grow(runtime->memory, concerned->requests, &concerned->room,
+                                          concerned->count + 1, sizeof *concerned->requests);
+    concerned->requests[concerned->count++] =
+        (struct attempt){ request->host, request->n, request->attempt };
+}
+
+/* Of one observer they are looked for where fewer are: who heeds many hosts asks few of each, and a
+ * host that many heed is asked little by each. */
+static void find_concerned(struct concerned *concerned)
+{
+    struct myc_runtime *runtime = concerned->runtime;
+    uint32_t host = concerned->ended.host;
+    const struct myc_host_state *observer =
+        concerned->observer == MYC_EVERY_HOST ? NULL : runtime->hosts[concerned->observer];
+    const struct myc_request *request;
+    if (observer && HASH_COUNT(observer->requests) < runtime->asked_count[host])
+        for (request = observer->requests; request; request = request->hh.next)
+            consider(concerned, request);
+    else
+        for (request = runtime->asked[host]; request; request = request->next_asked)
+            consider(concerned, request);
+}
+
+/* Newest first: of one observer by their numbers, else as they were asked. */
+static int by_number(const void *a, const void *b)
+{
+    const struct attempt *x = a, *y = b;
+    return (x->n < y->n) - (x->n > y->n);
+}
+
 void myc_recover_noticed(void *state, uint32_t observer, struct myc_incarnation ended,
                          uint32_t fault)
 {
     struct myc_runtime *runtime = state;
     uint32_t record = myc_cluster_book(runtime->cluster)->last_id;
-    /* Recovering may open and close requests, so the numbers are taken first; the order is that
-     * of the requesters, then of their requests. */
-    struct concerned {
-        uint32_t host;
-        uint64_t n;
-        uint64_t attempt;
-    } *concerned = NULL;
-    size_t count = 0, room = 0;
-    for (struct myc_request *request = runtime->asked[ended.host]; request;
-         request = request->next_asked) {
-        if ((observer != MYC_EVERY_HOST && observer != request->host) || request->waiting ||
-            request->asked.number > ended.number ||
-            !myc_cluster_was_told(runtime->cluster, request->host, ended))
-            continue;
-        concerned =
-            myc_memory_grow(runtime->memory, concerned, &room, count + 1, sizeof *concerned);
-        concerned[count++] = (struct concerned){ request->host, request->n, request->attempt };
-    }
-    for (size_t i = count; i-- > 0;) { /* the list is newest first */
-        struct myc_request *request = myc_request_find(runtime, concerned[i].host, concerned[i].n);
-        if (request && request->attempt == concerned[i].attempt)
+    struct concerned concerned = { .runtime = runtime, .observer = observer, .ended = ended };
+    find_concerned(&concerned);
+    if (observer != MYC_EVERY_HOST && concerned.count > 1)
+        qsort(concerned.requests, concerned.count, sizeof *concerned.requests, by_number);
+    for (size_t i = concerned.count; i-- > 0;) {
+        struct myc_request *request =
+            myc_request_find(runtime, concerned.requests[i].host, concerned.requests[i].n);
+        if (request && request->attempt == concerned.requests[i].attempt)
             myc_recover(runtime, request, true, fault, record);
         myc_runtime_settle(runtime);
     }
-    myc_memory_give(runtime->memory, concerned, room * sizeof *concerned);
+    myc_memory_give(runtime->memory, concerned.requests,
+                    concerned.room * sizeof *concerned.requests);
 }
 
 void myc_recover_undelivered(void *state, uint32_t source, uint64_t ticket, uint32_t fault)

@@ -11,10 +11,12 @@ struct myc_request *myc_request_find(struct myc_runtime *runtime, uint32_t host,
     return found;
 }
 
-static void unlink_asked(struct myc_request *request)
+static void unlink_asked(struct myc_runtime *runtime, struct myc_request *request)
 {
     if (!request->link_asked)
         return;
+    runtime->asked_count[request->asked.host]--;
+    myc_cluster_heed_no_more(runtime->cluster, request->host, request->asked.host);
     *request->link_asked = request->next_asked;
     if (request->next_asked)
         request->next_asked->link_asked = request->link_asked;
@@ -29,6 +31,8 @@ static void link_asked(struct myc_runtime *runtime, struct myc_request *request)
         (*head)->link_asked = &request->next_asked;
     request->link_asked = head;
     *head = request;
+    runtime->asked_count[request->asked.host]++;
+    myc_cluster_heed(runtime->cluster, request->host, request->asked);
 }
 
 struct myc_request *myc_request_new(struct myc_runtime *runtime, uint32_t host,
@@ -60,7 +64,7 @@ void myc_request_open(struct myc_runtime *runtime, uint32_t host, const struct m
 void myc_request_close(struct myc_runtime *runtime, struct myc_request *request)
 {
     struct myc_memory *memory = runtime->memory;
-    unlink_asked(request);
+    unlink_asked(runtime, request);
     myc_cluster_cancel(runtime->cluster, request->timer);
     myc_hedge_disarm(runtime, request);
     HASH_DELETE(hh, runtime->hosts[request->host]->requests, request);
@@ -193,7 +197,7 @@ static void begin_attempt(struct myc_runtime *runtime, struct myc_request *reque
     myc_hedge_disarm(runtime, request);
     request->attempt++;
     request->waiting = false;
-    unlink_asked(request);
+    unlink_asked(runtime, request);
     request->asked = life;
 }
 

@@ -35,6 +35,15 @@ static void handle(void *state, const struct myc_event *event)
     case MYC_HOST_NOTICE:
         myc_notice_tell(cluster, event->payload);
         break;
+    case MYC_HOST_BEAT:
+        myc_heartbeat_send(cluster, event->target, event->payload);
+        break;
+    case MYC_HOST_HEARTBEAT:
+        myc_heartbeat_arrive(cluster, event->payload);
+        break;
+    case MYC_HOST_DEADLINE:
+        myc_heartbeat_miss(cluster, event->payload);
+        break;
     case MYC_HOST_UNDELIVERED:
         myc_notice_undelivered(cluster, event->target, event->payload);
         break;

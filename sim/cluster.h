@@ -163,11 +163,18 @@ void myc_cluster_hit(struct myc_cluster *cluster, uint32_t fault, uint64_t count
 
 /* How long a request may go unanswered; MYC_FOREVER: any time. */
 myc_time myc_cluster_request_timeout(const struct myc_cluster *cluster);
+/* A request of `observer` is open at a host, which it takes for this life of it, and is no more. Who
+ * has some open heeds the host's heartbeats, where the detector goes by them. */
+void myc_cluster_heed(struct myc_cluster *cluster, uint32_t observer, struct myc_incarnation asked);
+void myc_cluster_heed_no_more(struct myc_cluster *cluster, uint32_t observer, uint32_t host);
+/* An answer shows `observer` that this life goes on, whatever it was told of heartbeats. */
+void myc_cluster_hear(struct myc_cluster *cluster, uint32_t observer, struct myc_incarnation life);
 /* Whether `observer`, as it is now, was told of the end of `incarnation`; a host that is up knows
  * of its own earlier ones. */
 bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
                           struct myc_incarnation incarnation);
-/* Whether `observer` believes `host` up: false once it was told, until the host is back. */
+/* Whether `observer` believes `host` up: false once it was told, until the host is back, and while
+ * it misses the host's heartbeats. */
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);
 /* The fault for which `observer`, who was told that an incarnation has ended, was told so; 0: none. */
 uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,

@@ -7,7 +7,7 @@
  *     hurt.c      what faults made of a host     pause.c     standing still
  *     slow.c      slower cores, NICs and disks,  nic.c       the NICs of a host
  *                 wrong clocks                   lie.c       what is told but not so
- *     code.c      code that is not there
+ *     code.c      code that is not there         heartbeat.c who misses whom
  *
  * All that dies with a host hangs in a list of it, so that a crash cancels its
  * events and leaves none behind. */
@@ -35,6 +35,9 @@ enum myc_host_event {
     MYC_HOST_NOTICE = 7,      /* at the host whose incarnation ended: all up hosts are told */
     MYC_HOST_UNDELIVERED = 8, /* at the source of a message that found its host down */
     MYC_HOST_WRITE_END = 9,
+    MYC_HOST_BEAT = 10,      /* at a host: it sends its heartbeats */
+    MYC_HOST_HEARTBEAT = 11, /* at whom one was sent to */
+    MYC_HOST_DEADLINE = 12,  /* at an observer: a heartbeat should have come by now */
 };
 
 /* Where the events of hosts wait that mostly become due in the order in which they are scheduled:
@@ -86,7 +89,7 @@ struct myc_timer {
     struct myc_timer *prev, *next;
     myc_event_handle event; /* 0: it came due while its host stood still */
     union {
-        void *owner;     /* of MYC_HOST_TIMER */
+        void *owner;     /* of MYC_HOST_TIMER and _DEADLINE */
         uint64_t ticket; /* of MYC_HOST_UNDELIVERED, as `fault` */
     };
     struct myc_moved *moved; /* NULL: `event` is the handle that was given for it */
@@ -98,6 +101,7 @@ struct myc_timer {
     uint16_t kind;
     uint8_t rank;
     bool due; /* it came due while its host stood still */
+    bool daemon;
 };
 
 /* A timer whose event is not the one that its handle names. */
@@ -113,6 +117,8 @@ struct myc_stored;
 struct myc_slow;
 struct myc_absence;
 struct myc_lie;
+struct myc_pulse;
+struct myc_heartbeat;
 
 /* What faults have made of a host, from the first one on. */
 struct myc_hurt {
@@ -157,6 +163,7 @@ struct myc_host {
     size_t life_count, life_room;
     struct myc_read *reads;
     myc_time disk_free;
+    struct myc_pulse *pulse; /* NULL: heartbeats never mattered to it */
 };
 static_assert(offsetof(struct myc_host, timers) == MYC_CACHE_LINE, "what is hot fills one line");
 
@@ -212,6 +219,7 @@ struct myc_cluster {
     uint32_t release_count;
     struct myc_moved *moved; /* timers */
     uint64_t waits;          /* of all hosts that stand still */
+    struct myc_heed *heeds;  /* who heeds the heartbeats of whom */
 };
 
 static inline struct myc_host *myc_cluster_host(const struct myc_cluster *cluster, uint32_t host)
@@ -284,6 +292,19 @@ bool myc_notice_is_heard(const struct myc_cluster *cluster, uint32_t observer, u
 uint32_t myc_lie_heard(const struct myc_cluster *cluster, uint32_t observer,
                        struct myc_incarnation incarnation);
 
+/* What the events of heartbeats do, and what they do to a host. */
+void myc_heartbeat_send(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
+void myc_heartbeat_arrive(struct myc_cluster *cluster, struct myc_heartbeat *heartbeat);
+void myc_heartbeat_miss(struct myc_cluster *cluster, struct myc_timer *timer);
+void myc_heartbeat_crash(struct myc_cluster *cluster, uint32_t host);
+void myc_heartbeat_restart(struct myc_cluster *cluster, uint32_t host);
+void myc_heartbeat_go_on(struct myc_cluster *cluster, uint32_t host);
+/* Whether `observer` heard that the incarnation has ended, or suspects it; by which fault, 0: none
+ * that it knows. */
+bool myc_heartbeat_told(const struct myc_cluster *cluster, uint32_t observer,
+                        struct myc_incarnation incarnation, uint32_t *fault);
+bool myc_heartbeat_is_missed(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);
+
 /* The detector hears that an incarnation ended, or that a down host lost a message. */
 void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended);
 void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
@@ -325,8 +346,12 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 /* What the open rules do to a message that leaves its NIC: false if one drops or holds it (it is
  * then taken care of), else `extra` has grown by the delays. */
 bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra);
+/* The same for a heartbeat, which nothing below remembers: false if it is lost; `fault` is the first
+ * that did something to it. */
+bool myc_path_lets_beat(struct myc_cluster *cluster, const struct myc_message *message,
+                        myc_time *extra, uint32_t *fault);
 
-/* A timer of the host that ends in an event of this kind. */
+/* A timer of the host that ends in an event of this kind; of the detector it keeps no run alive. */
 struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_time at,
                                 enum myc_host_event kind, uint64_t content);
 /* Its event came: false where its host stands still, and it will come once more. */

@@ -6,9 +6,12 @@
  *             a lost message.
  *   timeout   knows nothing of hosts: a request without an answer `after` so
  *             long is taken for failed.
+ *   heartbeat a host that was not heard of for `misses` periods is suspected by
+ *             whoever waits for an answer from it, wrongly perhaps; when it is
+ *             heard of again, no more. It never sees a lost request.
  *
  * A detector is a table of constants: what the cluster does with them is in
- * sim/notice.c. */
+ * sim/notice.c and sim/heartbeat.c. */
 #ifndef MYC_SIM_DETECTOR_H
 #define MYC_SIM_DETECTOR_H
 
@@ -24,6 +27,9 @@ struct myc_detector {
     myc_time (*notice_delay)(const void *parameters);
     /* How long a request may go unanswered; MYC_FOREVER: any time. */
     myc_time (*request_timeout)(const void *parameters);
+    /* Time from one heartbeat of a host to the next, and how long none is borne; NULL: it has none. */
+    myc_time (*period)(const void *parameters);
+    myc_time (*patience)(const void *parameters);
 };
 
 /* The parameters of each. */
@@ -32,6 +38,10 @@ struct myc_detector_perfect {
 };
 struct myc_detector_timeout {
     myc_time after;
+};
+struct myc_detector_heartbeat {
+    myc_time period;
+    uint64_t misses;
 };
 
 #define X(name) extern const struct myc_detector myc_detector_##name;

@@ -1,3 +1,4 @@
 /* Failure detectors: X(name), each sim/detector_<name>.c. */
 X(perfect)
 X(timeout)
+X(heartbeat)

@@ -123,20 +123,27 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
         return false;
     if (observer == incarnation.host)
         return life;
+    uint32_t fault;
     return (life && myc_notice_is_heard(cluster, observer, life->told)) ||
-           myc_lie_heard(cluster, observer, incarnation);
+           myc_lie_heard(cluster, observer, incarnation) ||
+           myc_heartbeat_told(cluster, observer, incarnation, &fault);
 }
 
 uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,
                              struct myc_incarnation incarnation)
 {
-    uint32_t cause = myc_cluster_cause(cluster, incarnation);
-    return cause ? cause : myc_lie_heard(cluster, observer, incarnation);
+    uint32_t fault = myc_cluster_cause(cluster, incarnation);
+    if (!fault)
+        fault = myc_lie_heard(cluster, observer, incarnation);
+    if (!fault)
+        myc_heartbeat_told(cluster, observer, incarnation, &fault);
+    return fault;
 }
 
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host)
 {
-    return !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host));
+    return !myc_cluster_was_told(cluster, observer, myc_cluster_incarnation(cluster, host)) &&
+           !myc_heartbeat_is_missed(cluster, observer, host);
 }
 
 myc_time myc_cluster_ended(const struct myc_cluster *cluster, struct myc_incarnation incarnation)

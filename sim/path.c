@@ -138,6 +138,28 @@ bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, m
     return true;
 }
 
+bool myc_path_lets_beat(struct myc_cluster *cluster, const struct myc_message *message,
+                        myc_time *extra, uint32_t *fault)
+{
+    const struct myc_rule *lost = find_decider(cluster, message);
+    const struct myc_rule *open;
+    if (lost) {
+        *fault = lost->rule.fault;
+        myc_cluster_hit(cluster, *fault, 1);
+        return false;
+    }
+    DL_FOREACH(cluster->rules, open)
+    {
+        if (!open->meets)
+            continue;
+        myc_cluster_hit(cluster, open->rule.fault, 1);
+        *extra = myc_time_add(*extra, open->fate.add);
+        *fault = *fault ? *fault : open->rule.fault;
+        lost = open->fate.spoiled ? open : lost;
+    }
+    return !lost;
+}
+
 /* Lets go, in the order of leaving, of all that waits for no rule and behind nothing held. */
 static void release(struct myc_cluster *cluster, uint32_t rule)
 {

@@ -49,6 +49,7 @@ void myc_port_host_go_on(struct myc_cluster *cluster, uint32_t host, uint32_t fa
     if (hurt->begins && cluster->calls->restarted)
         cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
     hurt->begins = false;
+    myc_heartbeat_go_on(cluster, host);
     myc_notice_go_on(cluster, host);
 }
 

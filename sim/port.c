@@ -25,6 +25,7 @@ void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fau
     myc_network_crash(cluster, struck, fault);
     myc_read_crash(cluster, struck);
     myc_timer_crash(cluster, struck);
+    myc_heartbeat_crash(cluster, host);
     myc_roles_clear_host(cluster->roles, host);
     if (struck->hurt) {
         struck->hurt->begins = false;
@@ -44,6 +45,7 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
     healed->incarnation++;
     healed->notices_before = cluster->notice_count;
     cluster->up_count++;
+    myc_heartbeat_restart(cluster, host);
     if (myc_host_stands_still(healed)) {
         healed->hurt->begins = true;
         return;

@@ -72,6 +72,7 @@ void myc_port_load(struct myc_cluster *cluster, uint32_t host, uint64_t tasks, m
 
 #define MYC_ANY_HOST UINT32_MAX
 #define MYC_ANY_KIND UINT32_MAX
+#define MYC_KIND_HEARTBEAT (UINT32_MAX - 1) /* the detector's, no kind of the program */
 
 /* What a rule makes of one message that leaves; zeroed: nothing. */
 struct myc_fate {

@@ -19,14 +19,15 @@
 /* What a stream is for; one number each, never reused. */
 enum myc_purpose {
     MYC_PURPOSE_TEST = 0,
-    MYC_PURPOSE_JITTER = 1,   /* entity: source host << 32 | destination host */
-    MYC_PURPOSE_PERTURB = 2,  /* entity: myc_stream_entity of the item's name */
-    MYC_PURPOSE_WORKLOAD = 3, /* entity: chosen by the workload */
-    MYC_PURPOSE_STRIKE = 4,   /* what an open fault draws; entity: of its item, start and host, or
+    MYC_PURPOSE_JITTER = 1,    /* entity: source host << 32 | destination host */
+    MYC_PURPOSE_PERTURB = 2,   /* entity: myc_stream_entity of the item's name */
+    MYC_PURPOSE_WORKLOAD = 3,  /* entity: chosen by the workload */
+    MYC_PURPOSE_STRIKE = 4,    /* what an open fault draws; entity: of its item, start and host, or
                                  0 where the seed is its own `stream` */
-    MYC_PURPOSE_GENERATE = 5, /* what a generator of faults draws; entity: of its name */
-    MYC_PURPOSE_RECOVERY = 6, /* entity: the host that recovers */
-    MYC_PURPOSE_DESIGN = 8,   /* the points that a sweep visits; entity: number of the parameter */
+    MYC_PURPOSE_GENERATE = 5,  /* what a generator of faults draws; entity: of its name */
+    MYC_PURPOSE_RECOVERY = 6,  /* entity: the host that recovers */
+    MYC_PURPOSE_HEARTBEAT = 7, /* jitter of heartbeats; entity: source << 32 | destination */
+    MYC_PURPOSE_DESIGN = 8,    /* the points that a sweep visits; entity: number of the parameter */
 };
 
 struct myc_stream {

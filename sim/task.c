@@ -176,7 +176,8 @@ void myc_task_go_on(struct myc_cluster *cluster, uint32_t host)
     struct myc_task *task;
     DL_FOREACH(on->running, task)
     {
-        run(cluster, on, host, task);
+        if (!task->event)
+            run(cluster, on, host, task);
     }
     DL_FOREACH(on->queued, task)
     {

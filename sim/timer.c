@@ -14,6 +14,7 @@ static void schedule(struct myc_cluster *cluster, struct myc_timer *timer, myc_t
                                                                  .source = timer->process,
                                                                  .target = timer->process,
                                                                  .kind = timer->kind,
+                                                                 .daemon = timer->daemon,
                                                                  .content = timer->content,
                                                                  .payload = timer });
 }
@@ -52,6 +53,7 @@ struct myc_timer *myc_timer_set(struct myc_cluster *cluster, uint32_t host, myc_
     timer->process = host;
     timer->rank = MYC_RANK_TIMER;
     timer->kind = (uint16_t)kind;
+    timer->daemon = kind == MYC_HOST_BEAT || kind == MYC_HOST_DEADLINE;
     timer->content = content;
     schedule(cluster, timer, is_by_clock(timer) ? by_clock(cluster, host, at) : at);
     return timer;
@@ -140,7 +142,8 @@ bool myc_timer_comes(struct myc_cluster *cluster, struct myc_timer *timer)
     DL_DELETE(on->timers, timer);
     DL_APPEND(on->hurt->due, timer);
     timer->due = true;
-    myc_pause_wait(cluster, on, 1);
+    if (!timer->daemon)
+        myc_pause_wait(cluster, on, 1);
     return false;
 }
 

@@ -612,7 +612,8 @@ Test(detectors, are_registered)
 {
     cr_assert_str_eq(myc_detectors[0]->about.name, "perfect");
     cr_assert_str_eq(myc_detectors[1]->about.name, "timeout");
-    cr_assert_null(myc_detectors[2]);
+    cr_assert_str_eq(myc_detectors[2]->about.name, "heartbeat");
+    cr_assert_null(myc_detectors[3]);
 }
 
 /* --- roles --- */
