@@ -28,7 +28,7 @@ const char *const myc_store_schema[] = {
     "    engine TEXT NOT NULL,     -- version of Mycel\n"
     "    fingerprint TEXT NOT NULL, -- of every event in order, 32 hexadecimal digits\n"
     "    verdict TEXT NOT NULL,    -- pass, fail or unknown\n"
-    "    class TEXT,               -- of a fail: wrong, error, late, stuck or invariant\n"
+    "    class TEXT,               -- of a fail: wrong, error, late, stuck, invariant or expectation\n"
     "    reason TEXT,              -- NULL: it passed\n"
     "    response TEXT NOT NULL,   -- JSON\n"
     "    failing_node TEXT,        -- its label\n"
