@@ -100,10 +100,11 @@ static void write_members(json_t *object, FILE *out)
     json_decref(object);
 }
 
-/* The response is JSON already, in the canonical form that no other writer may touch. */
+/* The response is JSON already, in the canonical form that no other writer may touch; so is what was
+ * expected, which stands only where there is any. */
 void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
 {
-    json_t *before = json_object(), *after = json_object();
+    json_t *before = json_object(), *after = json_object(), *last = json_object();
     set(before, "verdict", json_string(myc_verdict_word(outcome->verdict)));
     set(before, "class", text_or_null(myc_class_word(outcome->class)));
     set(before, "reason", text_or_null(outcome->reason));
@@ -118,12 +119,16 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
     set(after, "duplicates_dropped", integer(outcome->duplicates_dropped));
     set(after, "faults", faults_of(outcome));
     set(after, "lost", losses_of(outcome));
-    set(after, "failing_node", text_or_null(outcome->failing_node));
-    set(after, "wall_ns", integer(outcome->wall_ns));
-    set(after, "engine", json_string(MYC_ENGINE_VERSION));
+    set(last, "failing_node", text_or_null(outcome->failing_node));
+    set(last, "wall_ns", integer(outcome->wall_ns));
+    set(last, "engine", json_string(MYC_ENGINE_VERSION));
     fputc('{', out);
     write_members(before, out);
     fprintf(out, ",\"response\":%s,", outcome->response);
     write_members(after, out);
+    if (outcome->expectations)
+        fprintf(out, ",\"expectations\":%s", outcome->expectations);
+    fputc(',', out);
+    write_members(last, out);
     fputs("}\n", out);
 }

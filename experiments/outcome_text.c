@@ -32,6 +32,7 @@ static struct look look_of(const struct myc_outcome *outcome)
         [MYC_CLASS_LATE] = "the expected response came, but too late",
         [MYC_CLASS_STUCK] = "no response came, and none can come any more",
         [MYC_CLASS_INVARIANT] = "a rule of the function-passing model was violated",
+        [MYC_CLASS_EXPECTATION] = "it did not go as expected",
     };
     if (outcome->verdict == MYC_PASS)
         return (struct look){ "PASS", "\033[1;32m",
@@ -57,6 +58,24 @@ static void write_response(const char *response, FILE *out)
     }
     write_key("response", out);
     fprintf(out, "%.*s%s\n", (int)shown, response, response[shown] ? " ..." : "");
+}
+
+static const char *finding_word(const struct myc_judgement *judgement)
+{
+    static const char *const words[] = { "NOT MET", "met", "not decided" };
+    if (judgement->condition->kind == MYC_CONDITION_SOMETIMES)
+        return judgement->finding == MYC_FINDING_MET ? "happened" : "did not happen in this run";
+    return words[judgement->finding];
+}
+
+static void write_judgements(const struct myc_outcome *outcome, FILE *out)
+{
+    for (size_t i = 0; i < outcome->judgement_count; i++) {
+        const struct myc_judgement *judgement = &outcome->judgements[i];
+        write_key(i ? "" : "expected", out);
+        fprintf(out, "%s: %s, found %s\n", judgement->condition->words, finding_word(judgement),
+                judgement->found);
+    }
 }
 
 static void write_failing_node(const struct myc_outcome *outcome, FILE *out)
@@ -200,6 +219,7 @@ void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
     if (outcome->failing_node)
         write_failing_node(outcome, out);
     write_response(outcome->response, out);
+    write_judgements(outcome, out);
     write_faults(outcome->book, out);
     write_losses(outcome, out);
     write_messages(outcome, out);

@@ -1,5 +1,6 @@
 #include "experiments/run.h"
 
+#include "experiments/expect.h"
 #include "experiments/verdict.h"
 
 #include <assert.h>
@@ -15,6 +16,7 @@ struct myc_run {
     struct myc_cluster *cluster;
     struct myc_runtime *runtime;
     struct myc_injector *injector;
+    struct myc_sightings *sightings;
     enum myc_stop stop;
     size_t event_count, event_room;
     struct myc_traced_event *events;
@@ -63,6 +65,7 @@ static void build(struct myc_run *run, const struct myc_scenario *scenario, bool
                                             .checks = scenario->checks,
                                         });
     run->injector = myc_injector_begin(run->cluster, scenario->plan, scenario->eff);
+    run->sightings = myc_sightings_begin(run->book, &scenario->expect);
     if (scenario->trace == MYC_TRACE_ALL)
         myc_engine_observe(run->engine, trace, run);
 }
@@ -134,6 +137,21 @@ static void entitle(struct myc_run *run, const struct myc_result *result,
     };
 }
 
+static void judge(struct myc_run *run, const struct myc_result *result,
+                  struct myc_outcome *outcome)
+{
+    const struct myc_verdict_input input = {
+        .scenario = run->scenario,
+        .stop = run->stop,
+        .result = result,
+        .runtime = run->runtime,
+        .sightings = run->sightings,
+        .hosts = host_names(run),
+        .memory = run->memory,
+    };
+    myc_verdict_judge(&input, outcome);
+}
+
 struct myc_run *myc_run_begin(const struct myc_scenario *scenario,
                               const struct myc_run_options *options, struct myc_memory *memory)
 {
@@ -160,7 +178,7 @@ void myc_run_end(struct myc_run *run, struct myc_outcome *outcome)
     outcome->declared = myc_plan_text(scenario->plan, run->memory);
     struct myc_result result = myc_runtime_result(run->runtime, run->stop);
     take_figures(run, &result, outcome);
-    myc_verdict_judge(scenario, run->stop, &result, host_names(run), run->memory, outcome);
+    judge(run, &result, outcome);
     entitle(run, &result, outcome);
     outcome->wall_ns = wall_clock_ns() - run->wall_begin_ns;
 }

@@ -16,6 +16,7 @@ enum myc_class {
     MYC_CLASS_LATE,
     MYC_CLASS_STUCK,
     MYC_CLASS_INVARIANT,
+    MYC_CLASS_EXPECTATION, /* the response is right, but a further condition of `expect` is unmet */
 };
 const char *myc_verdict_word(enum myc_verdict verdict);
 const char *myc_class_word(enum myc_class class); /* NULL for none */
@@ -23,6 +24,20 @@ const char *myc_class_word(enum myc_class class); /* NULL for none */
 struct myc_count {
     const char *name;
     uint64_t count;
+};
+
+enum myc_finding {
+    MYC_FINDING_UNMET,
+    MYC_FINDING_MET,
+    MYC_FINDING_OPEN, /* a limit was reached before it was decided */
+};
+
+/* What was found of one condition. */
+struct myc_judgement {
+    const struct myc_condition *condition;
+    enum myc_finding finding; /* of SOMETIMES: whether it happened in this run */
+    const char *found;
+    uint64_t count; /* NEVER, SOMETIMES: how many such records were written */
 };
 
 /* One event as it entered the fingerprint (trace: all). */
@@ -41,11 +56,15 @@ struct myc_outcome {
     const struct myc_scenario *scenario;
     enum myc_verdict verdict;
     enum myc_class class;
-    const char *reason;   /* NULL on pass */
-    const char *response; /* JSON; "null" when there is none */
+    const char *reason;      /* NULL on pass */
+    const char *response;    /* JSON; "null" when there is none */
+    bool is_right;           /* it is the one expected, or any where none is */
+    myc_time answered;       /* when the driver had it, MYC_FOREVER: never */
+    size_t judgement_count;  /* one a condition of the scenario, in its order */
+    const struct myc_judgement *judgements;
+    const char *expectations; /* the judgements as JSON: [{expect, met, found}]; NULL: none */
     char fingerprint[33];
     uint64_t seed;
-    myc_time answered; /* when the driver had its response, MYC_FOREVER: never */
     myc_time sim_end;
     uint64_t events;
     size_t message_kind_count; /* of kinds that occurred, in the order of the register */

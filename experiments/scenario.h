@@ -4,6 +4,7 @@
 #ifndef MYC_EXPERIMENTS_SCENARIO_H
 #define MYC_EXPERIMENTS_SCENARIO_H
 
+#include "experiments/condition.h"
 #include "faults/plan.h"
 #include "model/runtime.h"
 #include "sim/cluster_config.h"
@@ -16,6 +17,8 @@ enum myc_trace { MYC_TRACE_OUTCOME, MYC_TRACE_LINEAGE, MYC_TRACE_ALL };
 struct myc_expectation {
     const char *response; /* canonical JSON, NULL: the workload's reference */
     myc_time within;      /* MYC_FOREVER: any time */
+    size_t condition_count; /* each key of `expect`, these two included */
+    const struct myc_condition *conditions;
 };
 
 struct myc_scenario {

@@ -238,37 +238,6 @@ enum myc_status myc_scenario_read_recovery(struct myc_scenario_reader *reader,
     return read_backoff(reader, section.backoff);
 }
 
-struct expect_section {
-    const struct myc_setting *response;
-    myc_time within;
-};
-
-enum myc_status myc_scenario_read_expect(struct myc_scenario_reader *reader,
-                                         const struct myc_setting *setting)
-{
-    static const struct myc_parameter table[] = {
-        { .name = "response",
-          .unit = MYC_UNIT_SETTING,
-          .help = "the response expected; without it the workload's reference",
-          .offset = offsetof(struct expect_section, response) },
-        { .name = "within",
-          .unit = MYC_UNIT_TIME,
-          .initial = "forever",
-          .max = "forever",
-          .help = "a right response that comes after it is late",
-          .source = "DESIGN 4.1",
-          .offset = offsetof(struct expect_section, within) },
-        { 0 },
-    };
-    struct expect_section section;
-    struct myc_expectation *expect = &reader->scenario->expect;
-    MYC_TRY(read_section(reader, table, setting, "expect", &section));
-    *expect = (struct myc_expectation){ .within = section.within };
-    if (!section.response)
-        return MYC_OK;
-    return myc_setting_json(section.response, reader->memory, &expect->response, reader->error);
-}
-
 enum myc_status myc_scenario_read_limits(struct myc_scenario_reader *reader,
                                          const struct myc_setting *setting)
 {

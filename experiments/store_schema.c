@@ -53,7 +53,7 @@ const char *const myc_store_schema[] = {
     "    fingerprint TEXT,         -- of every event in order, 32 hexadecimal digits; NULL: the\n"
     "                              -- process that ran it was killed, the reason says by what\n"
     "    verdict TEXT NOT NULL,    -- pass, fail or unknown\n"
-    "    class TEXT,               -- of a fail: wrong, error, late, stuck or invariant\n"
+    "    class TEXT,               -- of a fail: wrong, error, late, stuck, invariant or expectation\n"
     "    reason TEXT,              -- NULL: it passed\n"
     "    response TEXT NOT NULL,   -- JSON\n"
     "    failing_node TEXT,        -- its label\n"

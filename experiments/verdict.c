@@ -13,7 +13,8 @@ const char *myc_verdict_word(enum myc_verdict verdict)
 
 const char *myc_class_word(enum myc_class class)
 {
-    static const char *const words[] = { NULL, "wrong", "error", "late", "stuck", "invariant" };
+    static const char *const words[] = { NULL, "wrong", "error", "late", "stuck", "invariant",
+                                         "expectation" };
     return words[class];
 }
 
@@ -143,47 +144,81 @@ static bool is_same(const char *wanted, const char *response)
     return same;
 }
 
-static void judge_response(const struct myc_scenario *scenario, const struct myc_result *result,
-                           const char *const *hosts, struct myc_memory *memory,
-                           struct myc_outcome *outcome)
+static void judge_response(const struct myc_verdict_input *input, struct myc_outcome *outcome)
 {
-    const char *wanted = expected(scenario, hosts, memory);
+    struct myc_memory *memory = input->memory;
+    const char *wanted = expected(input->scenario, input->hosts, memory);
     char came[MYC_TIME_TEXT_BYTES], within[MYC_TIME_TEXT_BYTES];
-    if (wanted && !is_same(wanted, outcome->response)) {
+    outcome->is_right = !wanted || is_same(wanted, outcome->response);
+    if (!outcome->is_right) {
         fail(outcome, MYC_CLASS_WRONG,
              myc_memory_format(memory, "the response is %s, not %s",
                                brief(memory, outcome->response), brief(memory, wanted)));
-    } else if (result->finished_at > scenario->expect.within) {
+    } else if (outcome->answered > input->scenario->expect.within) {
         fail(outcome, MYC_CLASS_LATE,
              myc_memory_format(memory, "the response is right but came at %s, after %s",
-                               myc_time_text(result->finished_at, came),
-                               myc_time_text(scenario->expect.within, within)));
+                               myc_time_text(outcome->answered, came),
+                               myc_time_text(input->scenario->expect.within, within)));
     } else {
         outcome->verdict = MYC_PASS;
     }
 }
 
-void myc_verdict_judge(const struct myc_scenario *scenario, enum myc_stop stop,
-                       const struct myc_result *result, const char *const *hosts,
-                       struct myc_memory *memory, struct myc_outcome *outcome)
+static void judge_run(const struct myc_verdict_input *input, struct myc_outcome *outcome)
 {
-    const struct myc_book *book = outcome->book;
-    outcome->response = result->finished && result->response
-                            ? myc_value_json(result->response, result->response_type, hosts, memory)
-                            : "null";
-    outcome->failing_node = result->failing_label;
-    if (result->failing_host != MYC_NO_HOST)
-        outcome->failing_host = hosts[result->failing_host];
+    const struct myc_result *result = input->result;
     if (result->violation) {
         fail(outcome, MYC_CLASS_INVARIANT, result->violation);
     } else if (result->finished && !result->is_error) {
-        judge_response(scenario, result, hosts, memory, outcome);
-    } else if (result->finished) {
-        fail(outcome, MYC_CLASS_ERROR, failure_reason(scenario, result, book, hosts, memory));
-    } else if (stop == MYC_STOP_QUIET) {
-        fail(outcome, MYC_CLASS_STUCK, failure_reason(scenario, result, book, hosts, memory));
+        judge_response(input, outcome);
+    } else if (result->finished || input->stop == MYC_STOP_QUIET) {
+        fail(outcome, result->finished ? MYC_CLASS_ERROR : MYC_CLASS_STUCK,
+             failure_reason(input->scenario, result, outcome->book, input->hosts, input->memory));
     } else {
         outcome->verdict = MYC_UNKNOWN;
-        outcome->reason = myc_stop_phrase(stop);
+        outcome->reason = myc_stop_phrase(input->stop);
     }
+}
+
+struct judged_response {
+    const struct myc_value *value;
+    bool is_right;
+};
+
+/* Of single requests only the one whose value is the response is known to be right or wrong. */
+static bool is_not_wrong(void *state, const struct myc_value *value, const struct myc_type *type)
+{
+    const struct judged_response *response = state;
+    (void)type;
+    return value != response->value || response->is_right;
+}
+
+static void judge_conditions(const struct myc_verdict_input *input, struct myc_outcome *outcome)
+{
+    const struct myc_expectation *expect = &input->scenario->expect;
+    struct myc_requests requests = { 0 };
+    if (!expect->condition_count)
+        return;
+    if (myc_expect_counts_requests(expect)) {
+        size_t count;
+        const struct myc_sent *sent = myc_runtime_sent(input->runtime, &count);
+        struct judged_response response = { input->result->response, outcome->is_right };
+        requests = myc_requests_count(sent, count, expect->within, is_not_wrong, &response,
+                                      input->memory);
+    }
+    myc_expect_judge(expect, input->sightings, &requests, input->memory, outcome);
+}
+
+void myc_verdict_judge(const struct myc_verdict_input *input, struct myc_outcome *outcome)
+{
+    const struct myc_result *result = input->result;
+    outcome->response = result->finished && result->response
+                            ? myc_value_json(result->response, result->response_type, input->hosts,
+                                             input->memory)
+                            : "null";
+    outcome->failing_node = result->failing_label;
+    if (result->failing_host != MYC_NO_HOST)
+        outcome->failing_host = input->hosts[result->failing_host];
+    judge_run(input, outcome);
+    judge_conditions(input, outcome);
 }

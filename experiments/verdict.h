@@ -3,12 +3,21 @@
 #ifndef MYC_EXPERIMENTS_VERDICT_H
 #define MYC_EXPERIMENTS_VERDICT_H
 
-#include "experiments/run.h"
+#include "experiments/expect.h"
 
-/* Fills verdict, class, reason, response and failing node of `outcome`, whose book holds the faults
- * by now. `hosts` gives names by index. */
-void myc_verdict_judge(const struct myc_scenario *scenario, enum myc_stop stop,
-                       const struct myc_result *result, const char *const *hosts,
-                       struct myc_memory *memory, struct myc_outcome *outcome);
+/* What is judged. */
+struct myc_verdict_input {
+    const struct myc_scenario *scenario;
+    enum myc_stop stop;
+    const struct myc_result *result;
+    struct myc_runtime *runtime; /* for what became of its single requests */
+    const struct myc_sightings *sightings;
+    const char *const *hosts; /* names by index */
+    struct myc_memory *memory;
+};
+
+/* Fills verdict, class, reason, response, failing node and judgements of `outcome`, whose book holds
+ * the faults, and whose counters are there, by now. */
+void myc_verdict_judge(const struct myc_verdict_input *input, struct myc_outcome *outcome);
 
 #endif

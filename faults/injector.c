@@ -466,16 +466,15 @@ struct myc_injector *myc_injector_begin(struct myc_cluster *cluster, const struc
     injector->process = myc_engine_add_process(injector->engine, handle, injector);
     injector->armed_count = plan->count;
     injector->armed = myc_memory_alloc(memory, plan->count * sizeof *injector->armed);
-    struct myc_book *book = myc_cluster_book(cluster);
+    bool watches = false;
     for (size_t i = 0; i < plan->count; i++) {
         injector->armed[i].item = &plan->items[i];
         injector->armed[i].order = (uint64_t)i << 32;
         arm(injector, &injector->armed[i]);
-        if (waits_for_records(&plan->items[i])) {
-            book->watcher = see;
-            book->watcher_state = injector;
-        }
+        watches |= waits_for_records(&plan->items[i]);
     }
+    if (watches)
+        myc_book_watch(myc_cluster_book(cluster), see, injector);
     return injector;
 }
 

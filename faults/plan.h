@@ -51,8 +51,8 @@ const char *myc_plan_text(const struct myc_plan *plan, struct myc_memory *memory
 
 /* The injector: one process that only ever schedules. Made after the cluster and its program,
  * before the run, from a plan that was read against the same configuration and message kinds. No
- * fault starts at or after `eff`, and open ones are healed then (MYC_FOREVER: never). It takes the
- * book's watcher when an item waits for a record, and leaves it alone otherwise. */
+ * fault starts at or after `eff`, and open ones are healed then (MYC_FOREVER: never). It watches
+ * the book when an item waits for a record. */
 struct myc_injector *myc_injector_begin(struct myc_cluster *cluster, const struct myc_plan *plan,
                                         myc_time eff);
 

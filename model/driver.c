@@ -8,7 +8,7 @@ struct future {
     const struct myc_node *node;
     const struct myc_value *value;
     const struct myc_failure *failure;
-    myc_time time;
+    myc_time due, time;
     bool awaited; /* counted in the driver's, and not come yet */
 };
 
@@ -153,7 +153,7 @@ static struct future *future_at(const struct myc_driver *driver, myc_future futu
     return &driver->futures[future - 1];
 }
 
-myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
+myc_future myc_send_due(struct myc_driver *driver, const struct myc_node *ref, myc_time due)
 {
     struct myc_runtime *runtime = driver->runtime;
     if (!ref)
@@ -161,12 +161,17 @@ myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
     myc_node_seal(&driver->staging, ref);
     driver->futures = myc_memory_grow(runtime->memory, driver->futures, &driver->future_room,
                                       driver->future_count + 1u, sizeof *driver->futures);
-    driver->futures[driver->future_count++] = (struct future){ .node = ref };
+    driver->futures[driver->future_count++] = (struct future){ .node = ref, .due = due };
     runtime->response_node = ref->id;
     myc_check_asked(runtime, myc_cluster_client(runtime->cluster), ref);
     struct myc_asker asker = { .kind = MYC_ASKER_FUTURE, .future = driver->future_count };
     myc_ask(runtime, myc_cluster_client(runtime->cluster), ref, &asker);
     return driver->future_count;
+}
+
+myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref)
+{
+    return myc_send_due(driver, ref, myc_driver_now(driver));
 }
 
 void myc_driver_fill(struct myc_runtime *runtime, myc_future future, const struct myc_value *value,
@@ -280,6 +285,23 @@ bool myc_driver_unfilled(const struct myc_driver *driver, myc_future *future,
             return true;
     }
     return false;
+}
+
+const struct myc_sent *myc_driver_sent(const struct myc_driver *driver, size_t *count)
+{
+    struct myc_sent *sent =
+        myc_memory_alloc(driver->runtime->memory, driver->future_count * sizeof *sent);
+    *count = driver->future_count;
+    for (size_t i = 0; i < *count; i++) {
+        const struct future *future = &driver->futures[i];
+        sent[i] = (struct myc_sent){
+            .due = future->due,
+            .full = future->state == MYC_FUTURE_EMPTY ? MYC_FOREVER : future->time,
+            .value = future->value,
+            .type = future->node->type,
+        };
+    }
+    return sent;
 }
 
 bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result *result)

@@ -54,6 +54,9 @@ myc_time myc_driver_step_ns(const struct myc_driver *driver);
 
 /* Asks for the value of `ref`: eager (slide 12). */
 myc_future myc_send(struct myc_driver *driver, const struct myc_node *ref);
+/* The same for a request that should have gone at `due`, now or before: how long it takes counts
+ * from then. */
+myc_future myc_send_due(struct myc_driver *driver, const struct myc_node *ref, myc_time due);
 enum myc_future_state myc_future_state(const struct myc_driver *driver, myc_future future);
 /* The value of a future that holds one; NULL otherwise. */
 const struct myc_value *myc_future_value(const struct myc_driver *driver, myc_future future);

@@ -100,6 +100,11 @@ static void blame(struct myc_runtime *runtime, struct myc_result *result)
     }
 }
 
+const struct myc_sent *myc_runtime_sent(struct myc_runtime *runtime, size_t *count)
+{
+    return myc_driver_sent(runtime->driver, count);
+}
+
 struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop stop)
 {
     if (stop == MYC_STOP_QUIET)

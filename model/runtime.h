@@ -81,4 +81,14 @@ struct myc_result {
 };
 struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop stop);
 
+/* One send of the driver, and what has become of it. */
+struct myc_sent {
+    myc_time due;  /* when it was to be sent */
+    myc_time full; /* when its future became full; MYC_FOREVER: it is still empty */
+    const struct myc_value *value; /* NULL: none came */
+    const struct myc_type *type;
+};
+/* All of them, in their order. */
+const struct myc_sent *myc_runtime_sent(struct myc_runtime *runtime, size_t *count);
+
 #endif

@@ -586,6 +586,7 @@ struct myc_driver *myc_driver_begin(struct myc_runtime *runtime);
 /* The first future from `*future` on that has no value, and what it was sent for. */
 bool myc_driver_unfilled(const struct myc_driver *driver, myc_future *future,
                          const struct myc_node **node);
+const struct myc_sent *myc_driver_sent(const struct myc_driver *driver, size_t *count);
 /* Fills what the result says of the driver. */
 bool myc_driver_has_finished(const struct myc_driver *driver, struct myc_result *result);
 void myc_driver_fill(struct myc_runtime *runtime, myc_future future,

@@ -93,6 +93,15 @@ uint32_t myc_book_add_fault(struct myc_book *book, const struct myc_book_fault *
     return added->id;
 }
 
+void myc_book_watch(struct myc_book *book, myc_record_watcher *see, void *state)
+{
+    struct myc_record_watch **last = &book->watches;
+    while (*last)
+        last = &(*last)->next;
+    *last = myc_memory_alloc(book->memory, sizeof **last);
+    **last = (struct myc_record_watch){ .see = see, .state = state };
+}
+
 uint32_t myc_book_add(struct myc_book *book, const struct myc_record *record)
 {
     assert(book->last_id < UINT32_MAX);
@@ -105,8 +114,8 @@ uint32_t myc_book_add(struct myc_book *book, const struct myc_record *record)
         GROW(records, record);
         book->records[book->record_count++] = numbered;
     }
-    if (book->watcher)
-        book->watcher(book->watcher_state, &numbered);
+    for (const struct myc_record_watch *watch = book->watches; watch; watch = watch->next)
+        watch->see(watch->state, &numbered);
     return numbered.id;
 }
 

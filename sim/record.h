@@ -112,7 +112,7 @@ struct myc_book_run {
     const char *name;
     uint64_t seed;
     const char *verdict; /* pass, fail, unknown */
-    const char *class;   /* wrong, error, late, stuck, invariant, or NULL */
+    const char *class;   /* wrong, error, late, stuck, invariant, expectation, or NULL */
     const char *reason;
     const char *response; /* JSON */
     const char *fingerprint;
@@ -121,8 +121,13 @@ struct myc_book_run {
     uint32_t failing_node;  /* 0: none */
 };
 
-/* What a trigger does with a record: it may only schedule. Called for every record, kept or not. */
+/* Sees every record, kept or not, inside the event that made it: it may only schedule. */
 typedef void myc_record_watcher(void *state, const struct myc_record *record);
+struct myc_record_watch {
+    myc_record_watcher *see;
+    void *state;
+    struct myc_record_watch *next;
+};
 
 struct myc_book {
     struct myc_memory *memory;
@@ -136,15 +141,16 @@ struct myc_book {
     struct myc_book_message *messages;
     size_t host_room, node_room, fault_room, record_room, message_room;
     uint32_t last_id; /* of the last record, kept or not */
-    myc_record_watcher *watcher;
-    void *watcher_state;
+    struct myc_record_watch *watches; /* in the order in which they began */
 };
 
 void myc_book_begin(struct myc_book *book, struct myc_memory *memory, bool keep);
+/* Shows every record from now on to `see`, after those who watch already. */
+void myc_book_watch(struct myc_book *book, myc_record_watcher *see, void *state);
 
 /* Each copies the struct, and the arrays it points to, into the book; text is shared and must live
  * as long. Ids are given in order and returned (a host's id is its index from 0; of a message, its
- * index). With keep false, records and messages are dropped after the watcher saw them;
+ * index). With keep false, records and messages are dropped after the watchers saw them;
  * a dropped message's index is UINT32_MAX. */
 uint32_t myc_book_add_host(struct myc_book *book, const struct myc_book_host *host);
 uint32_t myc_book_add_node(struct myc_book *book, const struct myc_book_node *node);

@@ -87,7 +87,7 @@ Test(injector, a_fault_writes_its_start_and_end)
         cr_expect_null(book->records[i].label);
     }
     cr_expect_str_eq(story.realised, "drop: {target: [h1, h2], at: 5, for: 3} # 0 hits\n");
-    cr_expect_null(book->watcher, "nothing waits for a record");
+    cr_expect_null(book->watches, "nothing waits for a record");
     ground_end(&story.ground);
 }
 

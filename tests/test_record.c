@@ -145,10 +145,10 @@ Test(record, a_watcher_sees_every_record_also_of_a_book_that_keeps_none)
     for (int keep = 0; keep < 2; keep++) {
         struct myc_memory *memory = memory_create();
         struct myc_book book;
-        struct seen seen = { 0 };
+        struct seen seen = { 0 }, again = { 0 };
         myc_book_begin(&book, memory, keep);
-        book.watcher = watch;
-        book.watcher_state = &seen;
+        myc_book_watch(&book, watch, &seen);
+        myc_book_watch(&book, watch, &again);
         myc_book_add(&book, &(struct myc_record){ .kind = MYC_RECORD_STAGED });
         uint32_t id = myc_book_add(&book, &(struct myc_record){ .kind = MYC_RECORD_PINNED });
         uint32_t message = myc_book_add_message(&book, &(struct myc_book_message){ .kind = "Req" });
@@ -156,6 +156,7 @@ Test(record, a_watcher_sees_every_record_also_of_a_book_that_keeps_none)
         cr_assert_eq(seen.count, 2);
         cr_assert_eq(seen.id, 2);
         cr_assert_eq(seen.kind, MYC_RECORD_PINNED);
+        cr_assert_eq(again.count, 2, "the second watcher sees them too");
         cr_assert_eq(book.last_id, 2);
         cr_assert_eq(book.record_count, keep ? 2u : 0u);
         cr_assert_eq(book.message_count, (size_t)keep);

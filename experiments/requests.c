@@ -1,0 +1,45 @@
+#include "experiments/requests.h"
+
+#include <stdlib.h>
+
+static int by_length(const void *a, const void *b)
+{
+    const myc_time *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+struct myc_requests myc_requests_count(const struct myc_sent *sent, size_t count, myc_time within,
+                                       myc_is_right *is_right, void *state,
+                                       struct myc_memory *memory)
+{
+    struct myc_requests requests = { .sent = count };
+    myc_time *latencies = myc_memory_alloc(memory, count * sizeof *latencies);
+    for (size_t i = 0; i < count; i++) {
+        if (!sent[i].value) {
+            requests.failed += sent[i].full != MYC_FOREVER;
+            continue;
+        }
+        const myc_time latency = sent[i].full - sent[i].due;
+        const bool right = is_right(state, sent[i].value, sent[i].type);
+        latencies[requests.answered++] = latency;
+        requests.latency_total += latency;
+        requests.wrong += !right;
+        requests.good += right && latency <= within;
+    }
+    qsort(latencies, requests.answered, sizeof *latencies, by_length);
+    requests.latencies = latencies;
+    return requests;
+}
+
+myc_time myc_requests_percentile(const struct myc_requests *requests, uint32_t permille)
+{
+    const uint64_t rank = (requests->sent * permille + 999) / 1000;
+    return rank && rank <= requests->answered ? requests->latencies[rank - 1] : MYC_FOREVER;
+}
+
+myc_time myc_requests_mean(const struct myc_requests *requests)
+{
+    if (!requests->answered)
+        return MYC_FOREVER;
+    return (myc_time)(requests->latency_total / requests->answered);
+}
