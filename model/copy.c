@@ -4,17 +4,18 @@
  *   pinning host  ──Copy──▶  holder       the lineage and its value
  *   pinning host  ◀─CopyOk─  holder
  *
- * They go to the nearest hosts outside the lineage, the next ones first. One that
+ * They go to the nearest hosts outside the lineage, or the farthest, the next ones
+ * first. One that
  * fails meanwhile is replaced; where nobody is left it is counted out. */
 #include "model/node.h"
 #include "model/runtime_internal.h"
 #include "model/spare.h"
 
-/* How many hosts keep a pinned silo. */
-static uint64_t copies(const struct myc_runtime *runtime)
+static struct myc_copies copies(const struct myc_runtime *runtime)
 {
     const struct myc_recovery_config *recovery = &runtime->options.recovery;
-    return recovery->policy->copies ? recovery->policy->copies(recovery->parameters) : 1;
+    return recovery->policy->copies ? recovery->policy->copies(recovery->parameters)
+                                    : (struct myc_copies){ .count = 1 };
 }
 
 /* The next host for a copy: up, and neither known to keep one nor tried before. */
@@ -29,7 +30,7 @@ static bool plan(struct myc_runtime *runtime, const struct myc_entry *entry,
     for (size_t i = 0; i < known.count; i++)
         if (known.items[i].state != MYC_HOLDING_TOLD)
             setback.avoid[known.items[i].life.host] = true;
-    uint32_t host = myc_spare_host(&setback, MYC_SPARE_NEAR);
+    uint32_t host = myc_spare_host(&setback, (enum myc_spare)copies(runtime).place);
     myc_holders_give(runtime, &known);
     myc_setback_end(runtime, &setback);
     if (host == MYC_NO_SPARE)
@@ -71,7 +72,7 @@ static uint64_t kept(struct myc_runtime *runtime, const struct myc_entry *entry)
 /* All are chosen before the first is sent, so that each copy names the others. */
 void myc_copy_make(struct myc_runtime *runtime, struct myc_entry *entry)
 {
-    uint64_t wanted = copies(runtime);
+    uint64_t wanted = copies(runtime).count;
     struct myc_holders targets = { 0 };
     struct myc_holder target;
     struct myc_holder own = { .silo = myc_node_unwrapped(entry->node),
@@ -128,7 +129,7 @@ uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *r
 {
     const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
     const struct myc_node *persisted = NULL;
-    if (copies(runtime) == 1)
+    if (copies(runtime).count == 1)
         return MYC_NO_SPARE;
     myc_runtime_walk(runtime, request->node);
     for (size_t i = 0; i < runtime->walk_count && !persisted; i++) {
@@ -142,8 +143,8 @@ uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *r
         return MYC_NO_SPARE;
     struct myc_setback setback =
         myc_setback_begin(runtime, request->host, persisted, request->asked);
-    setback.requester = request->asked.host; /* whose nearest hosts they are */
-    uint32_t host = myc_spare_host(&setback, MYC_SPARE_NEAR);
+    setback.requester = request->asked.host; /* from where they were placed */
+    uint32_t host = myc_spare_host(&setback, (enum myc_spare)copies(runtime).place);
     myc_setback_end(runtime, &setback);
     return host;
 }

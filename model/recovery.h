@@ -50,12 +50,18 @@ struct myc_remedy {
     bool wait;                  /* the backoff first */
 };
 
+/* Hosts that keep a pinned silo, the one that pins it included, and where the others are. */
+struct myc_copies {
+    uint64_t count;
+    uint32_t place; /* an enum myc_spare, seen from the host that pins it */
+};
+
 struct myc_recovery {
     struct myc_kind about;
     size_t parameters_bytes; /* of the struct that its parameters fill */
     struct myc_remedy (*remedy)(const struct myc_setback *setback, const void *parameters);
-    /* How many hosts keep each pinned silo, the one that pins it included; NULL: that one. */
-    uint64_t (*copies)(const void *parameters);
+    /* Who keeps each pinned silo; NULL: the host that pins it. */
+    struct myc_copies (*copies)(const void *parameters);
     /* How long a request may go unanswered until another host is asked too; NULL: for ever. */
     myc_time (*hedge)(const void *parameters);
     bool durable; /* every persist is one to a stable file as well */

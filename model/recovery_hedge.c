@@ -3,6 +3,7 @@
 struct hedge {
     myc_time after;
     uint64_t copies;
+    uint32_t place;
     uint32_t spare;
 };
 
@@ -16,6 +17,7 @@ static const struct myc_parameter parameters[] = {
       .source = "Mycel",
       .offset = offsetof(struct hedge, after) },
     MYC_COPIES_PARAMETER(struct hedge, copies, "1"),
+    MYC_PLACE_PARAMETER(struct hedge, place),
     MYC_SPARE_PARAMETER(struct hedge, spare),
     { 0 },
 };
@@ -26,10 +28,10 @@ static myc_time after(const void *given)
     return hedge->after;
 }
 
-static uint64_t copies(const void *given)
+static struct myc_copies copies(const void *given)
 {
     const struct hedge *hedge = given;
-    return hedge->copies;
+    return (struct myc_copies){ hedge->copies, myc_place_spare(hedge->place) };
 }
 
 static struct myc_remedy remedy(const struct myc_setback *setback, const void *given)

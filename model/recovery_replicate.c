@@ -2,19 +2,21 @@
 
 struct replicate {
     uint64_t copies;
+    uint32_t place;
     uint32_t spare;
 };
 
 static const struct myc_parameter parameters[] = {
     MYC_COPIES_PARAMETER(struct replicate, copies, "2"),
+    MYC_PLACE_PARAMETER(struct replicate, place),
     MYC_SPARE_PARAMETER(struct replicate, spare),
     { 0 },
 };
 
-static uint64_t copies(const void *given)
+static struct myc_copies copies(const void *given)
 {
     const struct replicate *replicate = given;
-    return replicate->copies;
+    return (struct myc_copies){ replicate->copies, myc_place_spare(replicate->place) };
 }
 
 static struct myc_remedy remedy(const struct myc_setback *setback, const void *given)

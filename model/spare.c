@@ -11,16 +11,16 @@ static uint64_t weight(const struct myc_setback *setback, enum myc_spare choice,
 {
     if (choice == MYC_SPARE_LEAST_LOADED)
         return myc_setback_load(setback, host);
-    if (choice == MYC_SPARE_NEAR)
-        return myc_cluster_config_level(myc_cluster_configuration(setback->cluster),
-                                        setback->requester, host);
-    return 0;
+    uint64_t level = myc_cluster_config_level(myc_cluster_configuration(setback->cluster),
+                                              setback->requester, host);
+    return choice == MYC_SPARE_NEAR ? level : choice == MYC_SPARE_FAR ? MYC_LEVELS - level : 0;
 }
 
 static uint32_t lightest(const struct myc_setback *setback, enum myc_spare choice, bool outside)
 {
     uint32_t hosts = myc_cluster_client(setback->cluster), best = MYC_NO_SPARE;
-    uint32_t first = choice == MYC_SPARE_NEAR ? (setback->requester + 1) % (hosts + 1) : 0;
+    bool around = choice == MYC_SPARE_NEAR || choice == MYC_SPARE_FAR;
+    uint32_t first = around ? (setback->requester + 1) % (hosts + 1) : 0;
     uint64_t least = 0;
     for (uint32_t i = 0; i < hosts; i++) {
         uint32_t host = (first + i) % hosts;
@@ -56,6 +56,11 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
         host = choice == MYC_SPARE_RANDOM ? drawn(setback, outside)
                                           : lightest(setback, choice, outside);
     return host;
+}
+
+enum myc_spare myc_place_spare(uint32_t place)
+{
+    return place ? MYC_SPARE_FAR : MYC_SPARE_NEAR;
 }
 
 struct myc_remedy myc_spare_remedy(const struct myc_setback *setback, uint32_t host)

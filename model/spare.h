@@ -11,6 +11,8 @@ enum myc_spare {
     MYC_SPARE_LEAST_LOADED, /* fewest requests of this requester under way there; ties: lowest */
     MYC_SPARE_NEAR,         /* lowest level of distance from the requester, itself the nearest; ties:
                                the next after it */
+    MYC_SPARE_FAR,          /* highest level of distance, so that least is lost with both; ties: the
+                               next after it */
     MYC_SPARE_RANDOM,       /* one draw of the requester's stream */
 };
 uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice);
@@ -20,7 +22,7 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
     { .name = #field,                                                                             \
       .unit = MYC_UNIT_CHOICE,                                                                    \
       .initial = "lowest",                                                                        \
-      .choices = "lowest|least_loaded|near|random",                                               \
+      .choices = "lowest|least_loaded|near|far|random",                                               \
       .help = "which host takes over: up, and with no part in the lineage where there is one",    \
       .source = "Q18",                                                                            \
       .offset = offsetof(type, field) }
@@ -35,6 +37,18 @@ uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice
       .help = "hosts that keep each pinned silo, the one that pins it included",                  \
       .source = "Mycel",                                                                          \
       .offset = offsetof(type, field) }
+
+/* Where a policy puts the copies of a pinned silo, seen from the host that pins it: the enum
+ * myc_spare `field` of its struct. */
+#define MYC_PLACE_PARAMETER(type, field)                                                          \
+    { .name = #field,                                                                             \
+      .unit = MYC_UNIT_CHOICE,                                                                    \
+      .initial = "near",                                                                          \
+      .choices = "near|far",                                                                      \
+      .help = "which hosts keep the copies: near is fast, far is in another rack or zone",        \
+      .source = "Mycel",                                                                          \
+      .offset = offsetof(type, field) }
+enum myc_spare myc_place_spare(uint32_t place);
 
 /* Asks that host, at once; where there is none, the failed host in its next life, after the
  * backoff. */

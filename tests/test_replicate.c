@@ -140,6 +140,21 @@ Test(replicate, a_request_names_the_holders_too)
     assert_cost(story("%s", moved), "[4,8,12]", "Req:3 Res:3 Copy:2 CopyOk:1", 3);
 }
 
+/* The rack of m2 and m1 is lost with all that only they had. */
+Test(replicate, a_copy_in_another_rack_survives_the_rack)
+{
+    static const char *const places[] = { "near", "far" };
+    for (int far = 0; far < 2; far++) {
+        const struct myc_outcome *told =
+            story("workload: {kind: people, sends: 2, persons_from: lost_value}\n"
+                  "cluster: {hosts: [m1, m2, m3, m4], racks: 2}\n"
+                  "recovery: {policy: replicate, place: %s}\n"
+                  "perturb: [{crash: {target: [m1, m2], after: completed(labels)}}]\n",
+                  places[far]);
+        cr_assert_eq(told->verdict, far ? MYC_PASS : MYC_FAIL, "%s", told->reason);
+    }
+}
+
 /* m3 is lost before the copy reaches it: another host gets it, or there is one copy less. */
 Test(replicate, a_lost_holder_is_replaced_or_counted_out)
 {

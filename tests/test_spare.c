@@ -29,8 +29,10 @@ static bool goes_before(const struct board *board, enum myc_spare choice, uint32
         keys[i][1] = choice == MYC_SPARE_LEAST_LOADED ? board->load[host]
                      : choice == MYC_SPARE_NEAR
                          ? (uint64_t)myc_cluster_config_level(config, requester, host)
+                     : choice == MYC_SPARE_FAR
+                         ? 9 - (uint64_t)myc_cluster_config_level(config, requester, host)
                          : 0;
-        keys[i][2] = choice == MYC_SPARE_NEAR && requester < HOSTS && host != requester
+        keys[i][2] = (choice == MYC_SPARE_NEAR || choice == MYC_SPARE_FAR) && requester < HOSTS && host != requester
                          ? (host + HOSTS - requester) % HOSTS
                          : host;
     }
