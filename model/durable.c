@@ -47,10 +47,13 @@ void myc_durable_write(struct myc_runtime *runtime, struct myc_entry *entry)
                       myc_runtime_bytes(runtime, entry->value, node->type), entry->value, entry);
 }
 
-void myc_durable_written(void *state, uint32_t host, void *owner)
+/* Where the disk is full the value is pinned in memory alone, as a copy that nobody has room for is
+ * counted out. */
+void myc_durable_written(void *state, uint32_t host, void *owner, bool stored)
 {
     struct myc_runtime *runtime = state;
     (void)host;
+    (void)stored;
     myc_persist_settle(runtime, owner);
     myc_runtime_settle(runtime);
 }

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static const struct myc_failure *failure_of(struct myc_runtime *runtime, enum myc_failure_kind kind,
-                                            const struct myc_entry *entry, const char *text)
+static struct myc_failure *failure_of(struct myc_runtime *runtime, enum myc_failure_kind kind,
+                                      const struct myc_entry *entry, const char *text)
 {
     struct myc_failure *failure = myc_memory_alloc(runtime->memory, sizeof *failure);
     *failure = (struct myc_failure){
@@ -52,11 +52,8 @@ void myc_root_populate(struct myc_runtime *runtime, struct myc_entry *entry, uin
     }
 }
 
-const struct myc_value *myc_root_lines(struct myc_runtime *runtime, const struct myc_node *node)
+static const struct myc_value *lines_of(struct myc_runtime *runtime, const struct myc_file *file)
 {
-    const struct myc_file *file = myc_cluster_file(runtime->cluster, node->home.host, node->file);
-    if (!file)
-        return NULL;
     struct myc_maker maker = { .memory = runtime->memory };
     struct myc_list lines = myc_list_begin(&maker);
     for (size_t at = 0; at < file->length;) {
@@ -70,16 +67,26 @@ const struct myc_value *myc_root_lines(struct myc_runtime *runtime, const struct
     return myc_list_end(&lines);
 }
 
+const struct myc_value *myc_root_lines(struct myc_runtime *runtime, const struct myc_node *node)
+{
+    const struct myc_file *file = myc_cluster_file(runtime->cluster, node->home.host, node->file);
+    return file ? lines_of(runtime, file) : NULL;
+}
+
 void myc_root_read(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     const struct myc_file *file =
         myc_cluster_file(runtime->cluster, entry->host, entry->node->file);
     if (!file) {
-        myc_entry_fail(runtime, entry,
-                       failure_of(runtime, MYC_FAILURE_TRULY_LOST, entry,
-                                  "its file cannot be read from this host"));
+        uint32_t fault =
+            myc_cluster_file_lost_by(runtime->cluster, entry->host, entry->node->file);
+        struct myc_failure *failure = failure_of(runtime, MYC_FAILURE_TRULY_LOST, entry,
+                                                 "its file cannot be read from this host");
+        failure->fault = fault ? fault : failure->fault;
+        myc_entry_fail(runtime, entry, failure);
         return;
     }
+    entry->stored = lines_of(runtime, file); /* as they are now, whatever becomes of the file */
     entry->argument_record = record;
     entry->keep = true;
     myc_cluster_read(runtime->cluster, entry->host, file, entry);
@@ -90,8 +97,7 @@ void myc_root_file_read(void *state, uint32_t host, void *owner)
     struct myc_runtime *runtime = state;
     struct myc_entry *entry = owner;
     (void)host;
-    const struct myc_value *value =
-        entry->stored ? entry->stored : myc_root_lines(runtime, entry->node);
+    const struct myc_value *value = entry->stored;
     entry->stored = NULL;
     myc_entry_complete(runtime, entry, value, entry->argument_record);
     myc_runtime_settle(runtime);

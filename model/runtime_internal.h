@@ -431,7 +431,7 @@ void myc_persist_settle(struct myc_runtime *runtime, struct myc_entry *entry);
 /* Writes what `entry` persists to its file, where that is durable and not there yet; it is pending
  * until the file is. */
 void myc_durable_write(struct myc_runtime *runtime, struct myc_entry *entry);
-void myc_durable_written(void *runtime, uint32_t host, void *owner);
+void myc_durable_written(void *runtime, uint32_t host, void *owner, bool stored);
 /* Whether there is a file of what a node wraps; reading it for an entry, false where there is none
  * or no need to; and removing it. */
 bool myc_durable_is_there(const struct myc_runtime *runtime, const struct myc_node *node);

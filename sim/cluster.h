@@ -68,7 +68,7 @@ struct myc_program_calls {
     void (*ended)(void *program, uint32_t host, void *task);
     void (*timer)(void *program, uint32_t host, void *owner);
     void (*file_read)(void *program, uint32_t host, void *owner);
-    void (*file_written)(void *program, uint32_t host, void *owner);
+    void (*file_written)(void *program, uint32_t host, void *owner, bool stored);
     /* The host's memory, tasks, timers and reads are gone. `fault` is the cause. */
     void (*crashed)(void *program, struct myc_incarnation ended, uint32_t fault);
     void (*restarted)(void *program, struct myc_incarnation begun);
@@ -135,9 +135,12 @@ void myc_cluster_cancel(struct myc_cluster *cluster, myc_event_handle timer);
 void myc_cluster_alarm(struct myc_cluster *cluster, uint32_t host, const struct myc_event *event);
 bool myc_cluster_rings(struct myc_cluster *cluster, void *alarm);
 
-/* A stable file by name that `host` can read, or NULL; and reading it, one at a time per host. */
+/* A stable file by name that `host` can read, or NULL; the fault that took it, 0: none did; and
+ * reading it, one at a time per host. */
 const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint32_t host,
                                         const char *name);
+uint32_t myc_cluster_file_lost_by(const struct myc_cluster *cluster, uint32_t host,
+                                  const char *name);
 void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
                       void *owner);
 
@@ -148,8 +151,9 @@ struct myc_written {
     const void *content;
 };
 /* Writes `length` bytes, in turn with what the host reads and writes. The file is there, whole, for
- * every host when the write ends (`file_written`), and survives them; a host that crashes before
- * leaves what was there under that name, or nothing. The name is copied. */
+ * every host when the write ends, and survives them; `file_written` says that it is, or that the disk
+ * was full. A host that crashes before leaves what was there under that name, or nothing. The name
+ * is copied. */
 void myc_cluster_write(struct myc_cluster *cluster, uint32_t host, const char *name,
                        uint64_t length, const void *content, void *owner);
 /* The written file of that name, or NULL; and removing it, where it is there. */

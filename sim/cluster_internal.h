@@ -130,6 +130,8 @@ struct myc_hurt {
     struct myc_transit *received;            /* what it finds in its NIC when it goes on, */
     struct myc_read *done;                   /* of its disk, and */
     struct myc_timer *due;                   /* what came due, in this order */
+    uint32_t fills;                          /* faults that keep its disk full, */
+    uint32_t filler;                         /* and the first of them */
     uint64_t foreign;                        /* tasks that are not the program's */
     struct myc_absence *absences;            /* open ones, of code */
     struct myc_lie *lies;                    /* open ones, about it */
@@ -204,6 +206,7 @@ struct myc_cluster {
     struct myc_incarnation *noticed; /* of the i+1-th notice */
     size_t noticed_room;
     struct myc_stored *stored; /* files written in the run */
+    struct myc_removed *removed; /* copies of others */
     struct myc_label *labels;
     uint32_t label_count;
     uint32_t kind_count;

@@ -66,6 +66,17 @@ void myc_port_code_absent(struct myc_cluster *cluster, uint32_t host, myc_code_f
                           void *state, uint32_t fault);
 void myc_port_code_present(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 
+/* The host's copies of stable files are gone, of that name, or of those that begin as it does where it
+ * ends in `*`; a shared one is gone for every host, and is spared where only local ones are meant.
+ * What has begun to read one goes on. Hits: copies. */
+void myc_port_file_remove(struct myc_cluster *cluster, uint32_t host, const char *name,
+                          bool local_alone, uint32_t fault);
+
+/* The host's disk is full, until every fault that filled it has let go of it: what is written
+ * meanwhile takes its time and is not stored. Only the first has hits: writes that failed. */
+void myc_port_disk_fill(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+void myc_port_disk_empty(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
 /* So many tasks of `cost` ns at speed 1, which are not the program's, queue for the host's cores. */
 void myc_port_load(struct myc_cluster *cluster, uint32_t host, uint64_t tasks, myc_time cost,
                    uint32_t fault);

@@ -22,15 +22,55 @@ struct myc_stored {
     struct myc_written written;
 };
 
+/* A file of the configuration that a host has no more; MYC_EVERY_HOST: nobody has. */
+struct myc_removed {
+    UT_hash_handle hh;
+    uint64_t key; /* its index << 32 | host */
+    uint32_t fault;
+};
+
+static uint64_t key_of(const struct myc_cluster *cluster, uint32_t index, uint32_t host)
+{
+    bool shared = cluster->config.files[index].store == MYC_FILE_SHARED;
+    return (uint64_t)index << 32 | (shared ? MYC_EVERY_HOST : host);
+}
+
+static const struct myc_removed *find_removed(const struct myc_cluster *cluster, uint64_t key)
+{
+    struct myc_removed *removed = NULL;
+    if (cluster->removed)
+        HASH_FIND(hh, cluster->removed, &key, sizeof key, removed);
+    return removed;
+}
+
+/* The index of a file of the configuration by its name; `file_count`: there is none. */
+static uint32_t index_of(const struct myc_cluster *cluster, const char *name)
+{
+    uint32_t index = 0;
+    while (index < cluster->config.file_count &&
+           strcmp(cluster->config.files[index].name, name) != 0)
+        index++;
+    return index;
+}
+
 const struct myc_file *myc_cluster_file(const struct myc_cluster *cluster, uint32_t host,
                                         const char *name)
 {
     assert(host <= cluster->config.host_count);
-    for (uint32_t i = 0; i < cluster->config.file_count; i++) {
-        if (strcmp(cluster->config.files[i].name, name) == 0)
-            return &cluster->config.files[i];
-    }
-    return NULL;
+    uint32_t index = index_of(cluster, name);
+    if (index == cluster->config.file_count || find_removed(cluster, key_of(cluster, index, host)))
+        return NULL;
+    return &cluster->config.files[index];
+}
+
+uint32_t myc_cluster_file_lost_by(const struct myc_cluster *cluster, uint32_t host,
+                                  const char *name)
+{
+    uint32_t index = index_of(cluster, name);
+    if (index == cluster->config.file_count)
+        return 0;
+    const struct myc_removed *removed = find_removed(cluster, key_of(cluster, index, host));
+    return removed ? removed->fault : 0;
 }
 
 static void end_at(struct myc_cluster *cluster, uint32_t host, struct myc_read *read, myc_time at)
@@ -113,6 +153,19 @@ static void store(struct myc_cluster *cluster, struct myc_stored *stored)
     HASH_ADD_KEYPTR(hh, cluster->stored, name, strlen(name), stored);
 }
 
+static void end_write(struct myc_cluster *cluster, uint32_t host, struct myc_stored *stored,
+                      void *owner)
+{
+    const struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
+    bool full = hurt && hurt->fills > 0;
+    if (full)
+        myc_cluster_hit(cluster, hurt->filler, 1);
+    else
+        store(cluster, stored);
+    if (cluster->calls->file_written)
+        cluster->calls->file_written(cluster->program, host, owner, !full);
+}
+
 void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read)
 {
     void *owner = read->owner;
@@ -131,11 +184,9 @@ void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *r
         DL_DELETE(on->reads, read);
     myc_memory_give(cluster->memory, read, sizeof *read);
     if (stores)
-        store(cluster, stores);
-    void (*told)(void *, uint32_t, void *) =
-        stores ? cluster->calls->file_written : cluster->calls->file_read;
-    if (told)
-        told(cluster->program, host, owner);
+        end_write(cluster, host, stores, owner);
+    else if (cluster->calls->file_read)
+        cluster->calls->file_read(cluster->program, host, owner);
 }
 
 void myc_read_go_on(struct myc_cluster *cluster, uint32_t host)
@@ -185,4 +236,62 @@ void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host)
     if (host->hurt)
         drop_all(cluster, &host->hurt->done);
     host->disk_free = 0;
+}
+
+/* --- what a fault does --- */
+
+/* `pattern` is a name, or how names begin, and `*`. */
+static bool matches(const char *pattern, const char *name)
+{
+    size_t length = strlen(pattern);
+    if (length > 0 && pattern[length - 1] == '*')
+        return strncmp(pattern, name, length - 1) == 0;
+    return strcmp(pattern, name) == 0;
+}
+
+static void remove_copy(struct myc_cluster *cluster, uint64_t key, uint32_t fault)
+{
+    struct myc_memory *memory = cluster->memory;
+    if (find_removed(cluster, key))
+        return;
+    struct myc_removed *removed = myc_memory_alloc(memory, sizeof *removed);
+    removed->key = key;
+    removed->fault = fault;
+    HASH_ADD(hh, cluster->removed, key, sizeof removed->key, removed);
+    myc_cluster_hit(cluster, fault, 1);
+}
+
+void myc_port_file_remove(struct myc_cluster *cluster, uint32_t host, const char *name,
+                          bool local_alone, uint32_t fault)
+{
+    struct myc_stored *stored, *next;
+    struct myc_memory *memory = cluster->memory;
+    for (uint32_t i = 0; i < cluster->config.file_count; i++) {
+        const struct myc_file *file = &cluster->config.files[i];
+        if (matches(name, file->name) && (!local_alone || file->store == MYC_FILE_LOCAL))
+            remove_copy(cluster, key_of(cluster, i, host), fault);
+    }
+    if (local_alone)
+        return;
+    HASH_ITER(hh, cluster->stored, stored, next)
+    {
+        if (!matches(name, stored->written.file.name))
+            continue;
+        HASH_DELETE(hh, cluster->stored, stored);
+        myc_cluster_hit(cluster, fault, 1);
+    }
+}
+
+void myc_port_disk_fill(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    struct myc_hurt *hurt = myc_hurt_of(cluster, myc_cluster_host(cluster, host));
+    if (hurt->fills++ == 0)
+        hurt->filler = fault;
+}
+
+void myc_port_disk_empty(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
+    assert(hurt && hurt->fills > 0 && fault > 0);
+    hurt->fills--;
 }

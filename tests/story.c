@@ -10,6 +10,8 @@ static char text[65536];
 static uint64_t seed = 1;
 static const struct myc_workload *workload;
 static const void *workload_parameters;
+static const struct myc_file *files;
+static size_t file_count;
 
 void story_seed(uint64_t chosen)
 {
@@ -20,6 +22,12 @@ void story_workload(const struct myc_workload *chosen, const void *parameters)
 {
     workload = chosen;
     workload_parameters = parameters;
+}
+
+void story_files(const struct myc_file *given, size_t count)
+{
+    files = given;
+    file_count = count;
 }
 
 /* Both live as long as the process: a story ends with the test. */
@@ -38,7 +46,13 @@ static struct myc_outcome *tell(const char *plan)
     }
     myc_memory_reset(scenario_memory);
     struct myc_scenario_text from = {
-        .name = "story", .text = text, .length = strlen(text), .plan = plan, .seed = seed
+        .name = "story",
+        .text = text,
+        .length = strlen(text),
+        .plan = plan,
+        .seed = seed,
+        .files = files,
+        .file_count = file_count,
     };
     cr_assert_eq(myc_scenario_read_text(&from, scenario_memory, &scenario, &error), MYC_OK, "%s",
                  error.message);

@@ -17,6 +17,9 @@ void story_seed(uint64_t seed);
 /* The workload of the stories from now on and its parameters, in place of their own; NULL: theirs. */
 void story_workload(const struct myc_workload *workload, const void *parameters);
 
+/* What the files named in the stories from now on contain. */
+void story_files(const struct myc_file *files, size_t count);
+
 /* The same scenario again, with `plan` in place of its own. */
 struct myc_outcome *story_again(const char *plan);
 

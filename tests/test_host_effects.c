@@ -649,6 +649,129 @@ Test(suspect, a_lie_is_about_one_life)
     ground_end(&story.ground);
 }
 
+/* --- files --- */
+
+static const struct myc_file two_files[] = {
+    { .name = "own", .length = 1000, .store = MYC_FILE_LOCAL },
+    { .name = "all", .length = 2000, .store = MYC_FILE_SHARED },
+};
+
+static void begin_with_two_files(struct story *story, const char *plan)
+{
+    struct myc_cluster_config config = ground_config(2);
+    config.files = two_files;
+    config.file_count = 2;
+    begin_with(story, ground_memory(), &config, plan, MYC_FOREVER, 1);
+}
+
+/* Which of h0, h1 and the client have their own (1), the shared (2), the written one (4). */
+static void expect_files(struct ground *ground, uint32_t expected)
+{
+    uint32_t found = 0;
+    for (uint32_t host = 0; host < 3; host++) {
+        uint32_t has = 0;
+        has += myc_cluster_file(ground->cluster, host, "own") ? 1 : 0;
+        has += myc_cluster_file(ground->cluster, host, "all") ? 2 : 0;
+        has += myc_cluster_written(ground->cluster, "pin-1") ? 4 : 0;
+        found = found * 10 + has;
+    }
+    cr_expect_eq(found, expected, "%u at %" PRIu64, found, myc_cluster_now(ground->cluster));
+}
+
+static void write_pin(struct ground *ground, uint32_t host)
+{
+    myc_cluster_write(ground->cluster, host, "pin-1", 500, NULL, "pin-1");
+}
+
+Test(lose_file, a_copy_is_gone_or_all)
+{
+    struct story story;
+    begin_with_two_files(&story, "lose_file: {target: [h0, h1], at: 1us, file: own}\n"
+                                 "lose_file: {target: h1, at: 2us, file: own}\n"
+                                 "lose_file: {target: h1, at: 3us, file: all}\n"
+                                 "lose_file: {target: all, at: 4us, file: pin-*}\n");
+    at(&story, 0, write_pin, 0);
+    at(&story, 999, expect_files, 777);
+    at(&story, 1000, expect_files, 667);
+    at(&story, 2000, expect_files, 667);
+    at(&story, 3000, expect_files, 445);
+    at(&story, 4000, expect_files, 1);
+    at(&story, 5000, write_pin, 1);
+    at(&story, 6000, expect_files, 445);
+    finish(&story);
+    cr_expect_eq(myc_cluster_file_lost_by(story.ground.cluster, 1, "own"), 1);
+    cr_expect_eq(myc_cluster_file_lost_by(story.ground.cluster, 2, "own"), 0);
+    cr_expect_eq(myc_cluster_file_lost_by(story.ground.cluster, 0, "all"), 3);
+    expect_row(&story, 0, 1000, 1000, 2);
+    expect_row(&story, 1, 2000, 2000, 0);
+    expect_row(&story, 2, 3000, 3000, 1);
+    expect_row(&story, 3, 4000, 4000, 1);
+    ground_end(&story.ground);
+}
+
+/* What has begun to be read goes on. */
+static void read_shared(struct ground *ground, uint32_t host)
+{
+    myc_cluster_read(ground->cluster, host, &two_files[1], "all");
+}
+
+Test(lose_file, a_read_that_has_begun_goes_on)
+{
+    struct story story;
+    begin_with_two_files(&story, "lose_file: {target: h1, at: 1us, file: all}");
+    at(&story, 0, read_shared, 1);
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "2000 read all on 1\n");
+    ground_end(&story.ground);
+}
+
+Test(lose_file, a_crash_may_take_the_disk)
+{
+    struct story story;
+    begin_with_two_files(&story, "crash: {target: h1, at: 1us, for: 1us, lose: files}\n"
+                                 "crash: {target: h0, at: 1us, for: 1us, lose: none}\n");
+    at(&story, 0, write_pin, 0);
+    at(&story, 2000, expect_files, 767);
+    finish(&story);
+    expect_row(&story, 0, 1000, 2000, 1);
+    expect_row(&story, 1, 1000, 2000, 0);
+    cr_expect_str_eq(story.realised, "crash: {target: h1, at: 1000, for: 1000, lose: files} # 1 hit\n"
+                                     "crash: {target: h0, at: 1000, for: 1000} # 0 hits\n");
+    ground_end(&story.ground);
+}
+
+static void erase_pin(struct ground *ground, uint32_t argument)
+{
+    (void)argument;
+    myc_cluster_erase(ground->cluster, "pin-1");
+}
+
+/* A write fails that ends while the disk is full. */
+Test(disk_full, what_is_written_meanwhile_is_not_stored)
+{
+    struct story story;
+    begin_with_two_files(&story, "disk_full: {target: h1, at: 400, for: 500}\n"
+                                 "disk_full: {target: h1, at: 800, for: 300}\n");
+    at(&story, 0, write_pin, 1); /* until 500 */
+    at(&story, 501, expect_files, 333);
+    at(&story, 510, write_pin, 1); /* until 1,010 */
+    at(&story, 520, expect_files, 777); /* that of h0 */
+    at(&story, 530, erase_pin, 0);
+    at(&story, 1020, expect_files, 333);
+    at(&story, 1010, write_pin, 1); /* until 1,510 */
+    at(&story, 1520, expect_files, 777);
+    at(&story, 10, write_pin, 0);
+    at(&story, 600, nothing, 0);
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "500 could not write pin-1 on 1\n"
+                                       "510 wrote pin-1 on 0\n"
+                                       "1010 could not write pin-1 on 1\n"
+                                       "1510 wrote pin-1 on 1\n");
+    expect_row(&story, 0, 400, 900, 2);
+    expect_row(&story, 1, 800, 1100, 0);
+    ground_end(&story.ground);
+}
+
 /* --- against a naive model --- */
 
 /* What is in force from `start` to `end`. */

@@ -15,8 +15,24 @@ struct row {
 };
 
 #define PEOPLE "workload: people\n"
+#define FROM_FILE                                                                                  \
+    "workload: {kind: people, persons_from: file}\nrecovery: {policy: rehost}\n"                   \
+    "perturb: [{crash: {target: m2, at: 60us}}]\n"
+/* m2 answers, and crashes; the second send reads the file that it wrote, or computes all anew. */
+#define KEPT                                                                                       \
+    "workload: {kind: people, sends: 2}\nrecovery: {policy: durable}\n"                            \
+    "perturb: [{crash: {target: m2, after: completed(labels), wait: 500us, for: 100us}}]\n"
+#define LOCAL                                                                                      \
+    "workload: {kind: people, persons_from: file}\nrecovery: {policy: restart_replay}\n"           \
+    "cluster: {files: {persons.csv: {path: persons.csv, store: local}}}\n"
 /* m2 works from 51 us to 121 us, and all is over at 170 us. */
 #define IN_TIME "expect: {within: 1ms}\n"
+
+/* Those of the workload. */
+static const char persons[] = "Ann,34\nBob,17\nCid,18\nDee,52\nEve,9\nFay,34\n";
+static const struct myc_file files[] = {
+    { .name = "persons.csv", .bytes = persons, .length = sizeof persons - 1 },
+};
 
 static const struct row rows[] = {
     { "pause: {target: m2, at: 60us, for: 1ms}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
@@ -71,6 +87,22 @@ static const struct row rows[] = {
     { "crash: {target: m2, at: 60us}",
       PEOPLE "recovery: {policy: none, detector: {kind: heartbeat, period: 100us}}\n",
       MYC_CLASS_ERROR, "fault 1, crash of m2 at 60us, took it", NULL },
+    /* What m2 has read is in its memory. The spare reads the file again, or cannot. */
+    { "lose_file: {target: m3, file: persons.csv}", FROM_FILE, MYC_CLASS_ERROR,
+      "fault 1, lose_file of m3 at 0ns, took it; persons is truly lost", NULL },
+    { "lose_file: {target: m3, file: p*, at: 61us}", FROM_FILE, MYC_CLASS_ERROR,
+      "persons is truly lost", NULL },
+    /* So does the next life of m2, of its own disk. */
+    { "crash: {target: m2, at: 60us, for: 1ms}", LOCAL, MYC_CLASS_NONE, NULL, NULL },
+    { "crash: {target: m2, at: 60us, for: 1ms, lose: files}", LOCAL, MYC_CLASS_ERROR,
+      "fault 1, crash of m2 at 60us, took it; persons is truly lost", NULL },
+    { "lose_file: {target: m2, file: persons.csv}",
+      LOCAL "perturb: [{crash: {target: m2, at: 60us, for: 1ms}}]\n", MYC_CLASS_ERROR,
+      "fault 1, lose_file of m2 at 0ns, took it; persons is truly lost", NULL },
+    { "lose_file: {target: holder(labels), after: completed(labels), file: pin-*}", KEPT,
+      MYC_CLASS_NONE, NULL, "6, 3, Req:3 Res:2 Err:1" },
+    { "disk_full: {target: m2}", KEPT, MYC_CLASS_NONE, NULL, "6, 3, Req:3 Res:2 Err:1" },
+    { "disk_full: {target: m3}", KEPT, MYC_CLASS_NONE, NULL, "3, 0, Req:3 Res:2 Err:1" },
     { "slow: {target: m2, factor: 100}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
     { "slow: {target: m2, resource: nic, factor: 10000}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL,
       NULL },
@@ -97,6 +129,7 @@ static struct myc_outcome *tell(const struct row *row, bool with)
 
 Test(host_outcomes, each_effect_alone_changes_the_outcome)
 {
+    story_files(files, 1);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];
         const struct myc_outcome *told = tell(row, false);

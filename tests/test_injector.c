@@ -825,7 +825,7 @@ static const struct {
     enum myc_shape strikes; /* HOSTS, GROUPS, or what LINK stands for: hosts and paths */
     const char *own[3];
 } effects[] = {
-    { "crash", MYC_SHAPE_HOSTS, { "", "", "" } },
+    { "crash", MYC_SHAPE_HOSTS, { "", "", ", lose: files" } },
     { "delay", MYC_SHAPE_LINK, { ", add: 70us", ", add: 70us", ", add: 5us" } },
     { "drop", MYC_SHAPE_LINK, { "", "", "" } },
     { "partition", MYC_SHAPE_GROUPS, { "", ", mode: hold", ", oneway: true" } },
@@ -835,10 +835,18 @@ static const struct {
       { ", fetch: 9us", ", fetch: 90us", ", fetch: {kind: exponential, mean: 20us}" } },
     { "load", MYC_SHAPE_HOSTS, { ", tasks: 3, cost: 70us", ", cost: 5us", ", tasks: 1" } },
     { "suspect", MYC_SHAPE_HOSTS, { "", ", told: client", "" } },
+    { "lose_file", MYC_SHAPE_HOSTS, { ", file: f", ", file: w*", ", file: none" } },
+    { "disk_full", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
 };
+
+static bool is_at_once(const char *effect)
+{
+    const struct myc_effect *found = myc_member_find(myc_effects, effect);
+    return found->at_once;
+}
 
 /* Any effect with any target that it strikes, any trigger and any duration. */
 static const char *random_item(struct myc_stream *chance, uint64_t number,
@@ -896,7 +904,7 @@ static const char *random_item(struct myc_stream *chance, uint64_t number,
     const char *name = myc_stream_below(chance, 3)
                            ? ""
                            : myc_memory_format(memory, ", name: storm%" PRIu64, number);
-    if (strcmp(effects[chosen].effect, "evict") == 0 || strcmp(effects[chosen].effect, "load") == 0)
+    if (is_at_once(effects[chosen].effect))
         duration = "";
     if (effects[chosen].strikes == MYC_SHAPE_GROUPS)
         what = PICK(chance, on_groups);
