@@ -96,7 +96,7 @@ static const struct bad scenarios[] = {
     { SMALLEST "recovery: {policy: none, spare: near}\n",
       "t.yaml:3:26: spare belongs to the recovery policy rehost, not to none" },
     { SMALLEST "recovery: {policy: {kind: rehost, spare: nearest}}\n",
-      "t.yaml:3:42: spare must be one of lowest|least_loaded|near|random, not 'nearest'" },
+      "t.yaml:3:42: spare must be one of lowest|least_loaded|near|far|random, not 'nearest'" },
     { SMALLEST "recovery: {policy: {kind: rehost}, spare: near}\n",
       "t.yaml:3:36: unknown key 'spare' in recovery" },
     { SMALLEST "recovery: {detector: oracle}\n",
