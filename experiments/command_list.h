@@ -2,6 +2,7 @@
 X(run)
 X(check)
 X(replay)
+X(sweep)
 X(draw)
 X(list)
 X(sql)

@@ -173,14 +173,12 @@ static enum myc_status fit_cores(struct myc_scenario_reader *reader,
     if (!scenario->workload->cores)
         return MYC_OK;
     const uint64_t cores = scenario->workload->cores(scenario->workload_parameters);
-    const struct myc_setting *said = cluster && cluster->kind == MYC_SETTING_MAP
-                                         ? myc_setting_find(cluster, "cores")
-                                         : NULL;
+    const struct myc_setting *said =
+        cluster && cluster->kind == MYC_SETTING_MAP ? myc_setting_find(cluster, "cores") : NULL;
     if (said && scenario->cluster.cores != cores)
-        return myc_setting_refuse(said, reader->error,
-                                  "workload %s as it is set here needs %llu core%s a host",
-                                  scenario->workload->about.name, (unsigned long long)cores,
-                                  cores == 1 ? "" : "s");
+        return myc_setting_refuse(
+            said, reader->error, "workload %s as it is set here needs %llu core%s a host",
+            scenario->workload->about.name, (unsigned long long)cores, cores == 1 ? "" : "s");
     scenario->cluster.cores = (uint32_t)cores;
     return MYC_OK;
 }
@@ -236,7 +234,7 @@ static enum myc_status read_root(struct myc_scenario_reader *reader, struct myc_
 {
     add_name(root, name, reader->memory);
     MYC_TRY(myc_scenario_build(reader, root));
-    MYC_TRY(myc_scenario_check_sweep(reader, root));
+    MYC_TRY(myc_scenario_read_sweep(reader, root));
     reader->scenario->text = myc_setting_yaml(root, reader->memory);
     return MYC_OK;
 }

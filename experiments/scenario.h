@@ -5,6 +5,7 @@
 #define MYC_EXPERIMENTS_SCENARIO_H
 
 #include "experiments/condition.h"
+#include "experiments/sweep/section.h"
 #include "faults/plan.h"
 #include "model/runtime.h"
 #include "sim/cluster_config.h"
@@ -28,7 +29,7 @@ struct myc_scenario {
     uint64_t seed;
     const struct myc_workload *workload;
     const void *workload_parameters;
-    const struct myc_types *types; /* of the workload */
+    const struct myc_types *types;     /* of the workload */
     struct myc_cluster_config cluster; /* its files: the scenario's, then the workload's own */
     struct myc_cost cost;
     struct myc_recovery_config recovery;
@@ -38,6 +39,8 @@ struct myc_scenario {
     struct myc_limits limits;
     bool checks;
     enum myc_trace trace;
+    const struct myc_setting *root; /* the map that it was read from */
+    const struct myc_sweep *sweep;  /* NULL in a cell of one */
     const char *text; /* the scenario in one canonical YAML text, --set applied, plan and seed as
                          they were in it: reading it again gives the same scenario */
 };
@@ -45,7 +48,7 @@ struct myc_scenario {
 struct myc_scenario_options {
     const char *const *sets; /* each "key=value", in order */
     size_t set_count;
-    const char *plan_path;   /* NULL: the scenario's own `perturb` */
+    const char *plan_path; /* NULL: the scenario's own `perturb` */
     bool has_seed;
     uint64_t seed;
 };
@@ -68,5 +71,18 @@ struct myc_scenario_text {
 enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                        struct myc_memory *memory, struct myc_scenario *scenario,
                                        struct myc_error *error);
+
+/* The cell at `point` (experiments/sweep/section.h) of the sweep of `base`: a scenario with a text of
+ * its own, without the section `sweep`, and the JSON {path: value} of what varies. Its trace is
+ * `outcome` where the scenario does not say otherwise; its data files are those of `base`, which
+ * must live as long. MYC_INPUT where the values do not go together. */
+enum myc_status myc_scenario_read_cell(const struct myc_scenario *base, uint64_t point,
+                                       struct myc_memory *memory, struct myc_scenario *cell,
+                                       const char **settings, struct myc_error *error);
+
+/* The same scenario with another seed: what generators draw is drawn anew, in `memory`, which is
+ * then reset and must be left alone until the run has ended. */
+enum myc_status myc_scenario_reseed(struct myc_scenario *scenario, uint64_t seed,
+                                    struct myc_memory *memory, struct myc_error *error);
 
 #endif

@@ -47,9 +47,9 @@ enum myc_status myc_scenario_read_limits(struct myc_scenario_reader *reader,
  * next. */
 enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
                                    const struct myc_setting *root);
-/* Each cell of a sweep must be a scenario: every value is put into a copy of `root` and that is
- * read, one value at a time. */
-enum myc_status myc_scenario_check_sweep(struct myc_scenario_reader *reader,
-                                         const struct myc_setting *root);
+/* `sweep`, of the scenario's map `root`. Each cell must be a scenario: every value is put into a copy
+ * of `root` and that is read, one value at a time. */
+enum myc_status myc_scenario_read_sweep(struct myc_scenario_reader *reader,
+                                        const struct myc_setting *root);
 
 #endif

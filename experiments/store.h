@@ -43,7 +43,7 @@ enum myc_status myc_store_append(struct myc_store *store, const struct myc_outco
 struct myc_store_origin {
     uint64_t cell;     /* 0: a run of its own */
     char scenario[33]; /* digest of its text */
-    const char *files; /* run.files, or NULL */
+    char files[33];    /* digest of run.files; "": none */
 };
 
 /* Begins a transaction, and makes the file a study where it is none yet. Where that fails, none is
@@ -55,13 +55,39 @@ void myc_store_undo(const struct myc_store *store);
 /* Keeps bytes once, and gives the digest that names them. */
 enum myc_status myc_store_keep(struct myc_store *store, const char *bytes, size_t length,
                                char digest[33], struct myc_error *error);
-/* Keeps a scenario and its data files; the origin's texts live in the scenario's memory. */
+/* Keeps a scenario and its data files. */
 enum myc_status myc_store_keep_origin(struct myc_store *store, const struct myc_scenario *scenario,
                                       struct myc_store_origin *origin, struct myc_error *error);
-/* A run with all its rows. */
+/* A run with all its rows; `*run` is its number, 0 where its cell has a run of its seed already, which
+ * stays. */
 enum myc_status myc_store_add(struct myc_store *store, const struct myc_outcome *outcome,
                               const struct myc_store_origin *origin, uint64_t *run,
                               struct myc_error *error);
+
+/* --- a sweep --- */
+
+/* The one row of `sweep`; texts are the caller's. */
+struct myc_stored_sweep {
+    const char *name;
+    char digest[33];
+    const char *scenario; /* its text, with the section `sweep` */
+    const char *command;
+    uint64_t cells;
+    uint64_t runs;
+    uint64_t shard; /* 0 of 0: the whole */
+    uint64_t shards;
+};
+
+/* Makes the study this sweep's, or finds that it is, with so many runs of it; MYC_INPUT where it is
+ * another's. */
+enum myc_status myc_store_enter_sweep(struct myc_store *store, const struct myc_stored_sweep *sweep,
+                                      uint64_t *runs, struct myc_error *error);
+/* A cell, unless it is there. */
+enum myc_status myc_store_add_cell(struct myc_store *store, uint64_t cell, const char *settings,
+                                   const char *scenario, struct myc_error *error);
+/* Whether a cell has a run of a seed, and its verdict. */
+enum myc_status myc_store_find(struct myc_store *store, uint64_t cell, uint64_t seed, bool *found,
+                               enum myc_verdict *verdict, struct myc_error *error);
 
 /* --- reading --- */
 

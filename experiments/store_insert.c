@@ -11,23 +11,25 @@
 static const struct {
     const char *into;
     int columns;
+    const char *after;
 } tables[MYC_INSERT_LINE] = {
     [MYC_INSERT_BLOB] = { "INSERT OR IGNORE INTO blob", 2 },
     [MYC_INSERT_SWEEP] = { "INSERT INTO sweep", 10 },
     [MYC_INSERT_CELL] = { "INSERT OR IGNORE INTO cell", 3 },
-    [MYC_INSERT_RUN] = { "INSERT INTO run", 42 },
+    [MYC_INSERT_RUN] = { "INSERT INTO run", 42,
+                         " ON CONFLICT (cell, seed) WHERE cell IS NOT NULL DO NOTHING" },
     [MYC_INSERT_LOSS] = { "INSERT INTO loss", 8 },
     [MYC_INSERT_CHECKPOINT] = { "INSERT INTO checkpoint", 4 },
     [MYC_INSERT_EVENT] = { "INSERT INTO event", 9 },
 };
 
-/* "INTO VALUES (?, ...)". */
-static void write_values(const char *into, int columns, char sql[SQL_BYTES])
+/* "INTO VALUES (?, ...) AFTER". */
+static void write_values(const char *into, int columns, const char *after, char sql[SQL_BYTES])
 {
     int length = snprintf(sql, SQL_BYTES, "%s VALUES (?", into);
     for (int i = 1; i < columns; i++)
         length += snprintf(sql + length, SQL_BYTES - (size_t)length, ", ?");
-    snprintf(sql + length, SQL_BYTES - (size_t)length, ")");
+    snprintf(sql + length, SQL_BYTES - (size_t)length, ")%s", after ? after : "");
 }
 
 /* "INSERT INTO node (run, id, label, ...) VALUES (?, ...)". */
@@ -56,7 +58,7 @@ static void write_list(enum myc_line line, char sql[SQL_BYTES])
         if (myc_store_is_list(field))
             snprintf(into, sizeof into, "INSERT INTO %s_%.*s", kind->word,
                      (int)strlen(field->name) - 1, field->name);
-    write_values(into, 4, sql);
+    write_values(into, 4, NULL, sql);
 }
 
 static void write_sql(int kind, char sql[SQL_BYTES])
@@ -66,7 +68,7 @@ static void write_sql(int kind, char sql[SQL_BYTES])
     else if (kind >= MYC_INSERT_LINE)
         write_line((enum myc_line)(kind - MYC_INSERT_LINE), sql);
     else
-        write_values(tables[kind].into, tables[kind].columns, sql);
+        write_values(tables[kind].into, tables[kind].columns, tables[kind].after, sql);
 }
 
 enum myc_status myc_insert_begin(struct myc_store *store, int kind, struct myc_insert *insert,
@@ -141,4 +143,5 @@ void myc_insert_forget(struct myc_store *store)
 {
     for (int i = 0; i < MYC_INSERTS; i++)
         sqlite3_finalize(store->inserts[i]);
+    sqlite3_finalize(store->find);
 }

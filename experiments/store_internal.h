@@ -29,6 +29,7 @@ struct myc_store {
     char *path;        /* as the user gave it */
     enum myc_store_access access;
     sqlite3_stmt *inserts[MYC_INSERTS]; /* made when first wanted */
+    sqlite3_stmt *find;                 /* a run of a cell, likewise */
     bool leaves_files; /* reading made SQLite put its -wal and -shm beside the file */
 };
 
@@ -78,6 +79,10 @@ struct myc_store_writer {
     struct myc_error *error;
 };
 enum myc_status myc_store_write_book(const struct myc_store_writer *writer);
+
+/* The integer in the first row of a SELECT, 0 where there is none. */
+enum myc_status myc_store_select_integer(struct myc_store *store, const char *sql, int64_t *answer,
+                                         struct myc_error *error);
 
 /* Whether a field of a book stands in a table of its own: node_input, record_input, fault_host. */
 static inline bool myc_store_is_list(const struct myc_field *field)

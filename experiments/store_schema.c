@@ -45,7 +45,7 @@ const char *const myc_store_schema[] = {
     "    seed INTEGER NOT NULL,\n"
     "    scenario TEXT NOT NULL REFERENCES blob (digest), -- YAML, --set applied\n"
     "    program TEXT REFERENCES blob (digest), -- NULL: a native workload\n"
-    "    files TEXT,               -- JSON: what run_file shows; NULL: none\n"
+    "    files TEXT REFERENCES blob (digest), -- JSON: what run_file shows; NULL: none\n"
     "    trace TEXT NOT NULL,      -- outcome, lineage or all: which tables have its rows\n"
     "    plan TEXT NOT NULL,       -- the declared faults, a plan file\n"
     "    realised TEXT NOT NULL,   -- what they came to, a plan file; replay runs this one\n"
@@ -92,7 +92,7 @@ const char *const myc_store_schema[] = {
     "CREATE VIEW run_file AS -- the data files that a run could read, in the scenario's order\n"
     "SELECT run.id AS run, file.key + 1 AS id, file.value ->> 'name' AS name,\n"
     "    file.value ->> 'digest' AS digest, file.value ->> 'store' AS store\n"
-    "FROM run, json_each(run.files) AS file",
+    "FROM run JOIN blob ON blob.digest = run.files, json_each(CAST(blob.bytes AS TEXT)) AS file",
 
     "CREATE VIEW metric AS -- the numbers of a run by name; of what recovery cost those not 0\n"
     "SELECT id AS run, 'control' AS name, control AS value FROM run\n"

@@ -33,13 +33,14 @@ static enum myc_status keep_file(struct myc_store *store, const struct myc_file 
     return MYC_OK;
 }
 
-/* Names of files need no quoting in JSON. */
+/* The list of the files, itself a blob. Names of files need no quoting in JSON. */
 static enum myc_status keep_files(struct myc_store *store, const struct myc_cluster_config *cluster,
-                                  char **json, struct myc_error *error)
+                                  char list[33], struct myc_error *error)
 {
+    char *json = NULL;
     size_t length;
     enum myc_status status = MYC_OK;
-    FILE *out = open_memstream(json, &length);
+    FILE *out = open_memstream(&json, &length);
     assert(out);
     for (uint32_t i = 0; status == MYC_OK && i < cluster->file_count; i++) {
         fputc(i ? ',' : '[', out);
@@ -47,21 +48,20 @@ static enum myc_status keep_files(struct myc_store *store, const struct myc_clus
     }
     fputc(']', out);
     fclose(out);
+    if (status == MYC_OK)
+        status = myc_store_keep(store, json, length, list, error);
+    free(json);
     return status;
 }
 
 enum myc_status myc_store_keep_origin(struct myc_store *store, const struct myc_scenario *scenario,
                                       struct myc_store_origin *origin, struct myc_error *error)
 {
-    char *json = NULL;
     *origin = (struct myc_store_origin){ 0 };
     MYC_TRY(myc_store_keep(store, scenario->text, strlen(scenario->text), origin->scenario, error));
     if (scenario->cluster.file_count == 0)
         return MYC_OK;
-    enum myc_status status = keep_files(store, &scenario->cluster, &json, error);
-    origin->files = myc_memory_text(scenario->memory, json, strlen(json));
-    free(json);
-    return status;
+    return keep_files(store, &scenario->cluster, origin->files, error);
 }
 
 /* --- the row --- */
@@ -95,7 +95,7 @@ static void put_origin(struct myc_insert *insert, const struct myc_outcome *outc
     myc_insert_integer(insert, outcome->seed);
     myc_insert_text(insert, origin->scenario);
     myc_insert_null(insert); /* program */
-    myc_insert_text(insert, origin->files);
+    myc_insert_text(insert, *origin->files ? origin->files : NULL);
     myc_insert_text(insert, myc_store_traces[outcome->scenario->trace]);
     myc_insert_text(insert, outcome->declared);
     myc_insert_text(insert, outcome->realised);
@@ -167,7 +167,9 @@ static enum myc_status write_run(struct myc_store_writer *writer,
     put_faults(&insert, outcome);
     myc_insert_integer(&insert, outcome->wall_ns);
     MYC_TRY(myc_insert_row(&insert));
-    writer->run = sqlite3_last_insert_rowid(writer->store->database);
+    writer->run = sqlite3_changes(writer->store->database)
+                      ? sqlite3_last_insert_rowid(writer->store->database)
+                      : 0;
     return MYC_OK;
 }
 
@@ -236,6 +238,8 @@ enum myc_status myc_store_add(struct myc_store *store, const struct myc_outcome 
     struct myc_store_writer writer = { .store = store, .outcome = outcome, .error = error };
     MYC_TRY(write_run(&writer, origin));
     *run = (uint64_t)writer.run;
+    if (!writer.run)
+        return MYC_OK; /* the cell has this seed already */
     MYC_TRY(myc_store_write_book(&writer));
     MYC_TRY(write_losses(&writer));
     MYC_TRY(write_checkpoints(&writer));

@@ -31,6 +31,14 @@ size_t myc_plan_count(const struct myc_plan *plan)
     return plan->count;
 }
 
+bool myc_plan_is_generated(const struct myc_plan *plan)
+{
+    for (size_t i = 0; myc_generators[i]; i++)
+        if (plan->generated[i])
+            return true;
+    return false;
+}
+
 const char *myc_plan_text(const struct myc_plan *plan, struct myc_memory *memory)
 {
     struct myc_line line = { .memory = memory };

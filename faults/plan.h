@@ -46,6 +46,9 @@ enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_settin
 
 size_t myc_plan_count(const struct myc_plan *plan);
 
+/* Whether a generator made a part of it, so that another seed gives another plan. */
+bool myc_plan_is_generated(const struct myc_plan *plan);
+
 /* The declared plan as text, one item a line in flow form, times in bare ns: itself a plan file. */
 const char *myc_plan_text(const struct myc_plan *plan, struct myc_memory *memory);
 
