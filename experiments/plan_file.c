@@ -40,6 +40,8 @@ enum myc_status myc_plan_text_read(struct myc_plan *plan, const char *name, cons
                                    struct myc_memory *memory, struct myc_error *error)
 {
     const char *end = text + length;
+    struct myc_data *data = myc_memory_alloc(memory, sizeof *data);
+    *data = (struct myc_data){ world->cluster->file_count, world->cluster->files };
     uint32_t number = 0;
     for (const char *line = text; line < end; number++) {
         const char *feed = memchr(line, '\n', (size_t)(end - line));
@@ -47,7 +49,7 @@ enum myc_status myc_plan_text_read(struct myc_plan *plan, const char *name, cons
         size_t seen = bytes > 0 && line[bytes - 1] == '\r' ? bytes - 1 : bytes;
         if (!is_silent(line, seen)) {
             struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-            *source = (struct myc_source){ name, line, seen, number };
+            *source = (struct myc_source){ name, line, seen, number, data };
             MYC_TRY(add_line(plan, source, world, memory, error));
         }
         line += bytes + 1;

@@ -199,8 +199,10 @@ enum myc_status myc_scenario_build(struct myc_scenario_reader *reader,
     scenario->eff = document.eff;
     scenario->checks = document.checks == 0;
     scenario->trace = (enum myc_trace)document.trace;
+    MYC_TRY(myc_scenario_read_files(reader, myc_setting_find(document.cluster, "files")));
     MYC_TRY(myc_scenario_read_workload(reader, document.workload));
     MYC_TRY(myc_scenario_read_cluster(reader, document.cluster));
+    myc_scenario_add_own_files(reader);
     MYC_TRY(fit_cores(reader, document.cluster));
     MYC_TRY(myc_scenario_read_cost(reader, document.cost));
     MYC_TRY(myc_scenario_read_recovery(reader, document.recovery));
@@ -285,7 +287,8 @@ enum myc_status myc_scenario_read(const char *path, const struct myc_scenario_op
     if (myc_file_read_text(path, MYC_SCENARIO_BYTES_MAX, memory, &file, &problem) != MYC_OK)
         return myc_error_set(error, MYC_INPUT, "%s: %s", path, problem);
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source = (struct myc_source){ path, file.bytes, file.length, 0 };
+    struct myc_data *data = myc_memory_alloc(memory, sizeof *data);
+    *source = (struct myc_source){ path, file.bytes, file.length, 0, data };
     struct myc_setting *root;
     MYC_TRY(parse(source, memory, &root, error));
     if (root->kind == MYC_SETTING_MAP)
@@ -297,6 +300,7 @@ enum myc_status myc_scenario_read(const char *path, const struct myc_scenario_op
                                           .scenario = scenario,
                                           .files_from = MYC_FILES_FROM_FOLDER,
                                           .folder = folder_of(path, memory),
+                                          .data = data,
                                           .has_seed = options->has_seed,
                                           .seed = options->seed };
     MYC_TRY(read_root(&reader, root, name_of(path, memory)));
@@ -312,9 +316,10 @@ enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                        struct myc_error *error)
 {
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source =
-        (struct myc_source){ myc_memory_text(memory, text->name, strlen(text->name)),
-                             myc_memory_text(memory, text->text, text->length), text->length, 0 };
+    struct myc_data *data = myc_memory_alloc(memory, sizeof *data);
+    *source = (struct myc_source){ myc_memory_text(memory, text->name, strlen(text->name)),
+                                   myc_memory_text(memory, text->text, text->length), text->length,
+                                   0, data };
     struct myc_setting *root;
     MYC_TRY(parse(source, memory, &root, error));
     *scenario = (struct myc_scenario){ 0 };
@@ -324,6 +329,7 @@ enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                           .files_from = MYC_FILES_FROM_TABLE,
                                           .files = text->files,
                                           .file_count = text->file_count,
+                                          .data = data,
                                           .has_seed = true,
                                           .seed = text->seed };
     MYC_TRY(read_root(&reader, root, source->name));

@@ -274,6 +274,5 @@ enum myc_status myc_scenario_read_cluster(struct myc_scenario_reader *reader,
         MYC_TRY(check_host_name(client, section.client, reader->error));
     MYC_TRY(take_numbers(reader, &section, setting));
     MYC_TRY(read_hosts(reader, section.hosts, client));
-    MYC_TRY(read_latency(reader, section.latency));
-    return myc_scenario_read_files(reader, section.files);
+    return read_latency(reader, section.latency);
 }

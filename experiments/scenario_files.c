@@ -153,27 +153,9 @@ static enum myc_status add_file(struct myc_scenario_reader *reader,
     return MYC_OK;
 }
 
-/* The workload brings files of its own, which the scenario may replace by the same name. */
-static uint32_t add_own(const struct myc_workload *workload, struct myc_file *files, uint32_t count)
-{
-    uint32_t given = count;
-    for (const struct myc_file *own = workload->files; own && own->name; own++) {
-        bool replaced = false;
-        for (uint32_t i = 0; i < given; i++)
-            replaced = replaced || strcmp(files[i].name, own->name) == 0;
-        if (!replaced)
-            files[count++] = *own;
-    }
-    return count;
-}
-
 enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
                                         const struct myc_setting *setting)
 {
-    const struct myc_workload *workload = reader->scenario->workload;
-    uint32_t own = 0;
-    while (workload->files && workload->files[own].name)
-        own++;
     if (setting && myc_setting_is_null(setting))
         setting = NULL;
     if (setting && setting->kind != MYC_SETTING_MAP)
@@ -183,7 +165,7 @@ enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
     if (given > FILES_MAX)
         return myc_setting_refuse(setting, reader->error, "there are more than %u files",
                                   FILES_MAX);
-    struct myc_file *files = myc_memory_alloc(reader->memory, (given + own) * sizeof *files);
+    struct myc_file *files = myc_memory_alloc(reader->memory, given * sizeof *files);
     size_t room = FILES_BYTES_MAX;
     uint32_t count = 0;
     for (const struct myc_setting *file = setting ? setting->first : NULL; file;
@@ -192,6 +174,25 @@ enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
         room -= files[count].length;
     }
     reader->scenario->cluster.files = files;
-    reader->scenario->cluster.file_count = add_own(workload, files, count);
+    reader->scenario->cluster.file_count = count;
+    if (reader->data)
+        *reader->data = (struct myc_data){ count, files };
     return MYC_OK;
+}
+
+void myc_scenario_add_own_files(struct myc_scenario_reader *reader)
+{
+    struct myc_cluster_config *cluster = &reader->scenario->cluster;
+    const struct myc_file *own = reader->scenario->workload->files;
+    const struct myc_data given = { cluster->file_count, cluster->files };
+    uint32_t count = 0;
+    while (own && own[count].name)
+        count++;
+    struct myc_file *files =
+        myc_memory_alloc(reader->memory, (given.count + count) * sizeof *files);
+    memcpy(files, given.files, given.count * sizeof *files);
+    cluster->files = files;
+    for (; count > 0; count--, own++)
+        if (!myc_data_find(&given, own->name))
+            files[cluster->file_count++] = *own;
 }

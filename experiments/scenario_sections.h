@@ -23,16 +23,20 @@ struct myc_scenario_reader {
     const char *folder;
     const struct myc_file *files;
     size_t file_count;
+    struct myc_data *data; /* of the sources that are read: filled with what `cluster.files` names */
 };
 
 /* `workload: NAME` or a map: finds it and fills its parameters. */
 enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
                                            const struct myc_setting *setting);
-/* Needs the workload, for its hosts and files. */
-enum myc_status myc_scenario_read_cluster(struct myc_scenario_reader *reader,
-                                          const struct myc_setting *setting);
+/* `cluster.files`, before anything that may name one of them. */
 enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
                                         const struct myc_setting *setting);
+/* Those that the workload brings, which the scenario may replace by the same name. */
+void myc_scenario_add_own_files(struct myc_scenario_reader *reader);
+/* Needs the workload, for its hosts; leaves the files out. */
+enum myc_status myc_scenario_read_cluster(struct myc_scenario_reader *reader,
+                                          const struct myc_setting *setting);
 enum myc_status myc_scenario_read_cost(struct myc_scenario_reader *reader,
                                        const struct myc_setting *setting);
 /* Policy and backoff; the detector goes to the cluster. */

@@ -211,7 +211,10 @@ static enum myc_status apply_one(struct myc_setting *root, const char *set,
                                  struct myc_memory *memory, struct myc_error *error)
 {
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    *source = (struct myc_source){ .name = "--set", .text = set, .length = strlen(set) };
+    *source = (struct myc_source){ .name = "--set",
+                                   .text = set,
+                                   .length = strlen(set),
+                                   .data = root->source->data };
     const struct myc_place start = { 1, 1, 1 };
     const char *equals = strchr(set, '=');
     if (!equals)

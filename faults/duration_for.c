@@ -30,10 +30,9 @@ static enum myc_status check(void *parameters, const struct myc_reading *reading
                                   "expected a time, a distribution or 'forever'");
     MYC_TRY(
         myc_distribution_read(setting, &lasting->distribution, reading->memory, reading->error));
-    struct myc_line line = { .memory = reading->memory };
-    myc_line_add(&line, "for: ");
-    myc_line_add_distribution(&line, setting);
-    lasting->text = line.text;
+    lasting->text = myc_memory_format(
+        reading->memory, "for: %s",
+        myc_distribution_text(&lasting->distribution, setting, reading->memory));
     return MYC_OK;
 }
 

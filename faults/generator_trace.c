@@ -73,14 +73,6 @@ static const char *read_change(const char *at, const char *end, const struct myc
     return *more ? "expected three words: TIME HOST down|up" : NULL;
 }
 
-static const struct myc_file *find_file(const struct myc_cluster_config *cluster, const char *name)
-{
-    for (uint32_t i = 0; i < cluster->file_count; i++)
-        if (strcmp(cluster->files[i].name, name) == 0)
-            return &cluster->files[i];
-    return NULL;
-}
-
 static enum myc_status add(struct myc_generating *generating, const struct trace *trace,
                            const char *host, myc_time down, myc_time up)
 {
@@ -181,7 +173,9 @@ static enum myc_status read_all(struct reader *reader)
                                   myc_generator_trace.about.example);
     if (!has_file)
         return read_list(reader, trace->lines);
-    const struct myc_file *file = find_file(reading->world->cluster, trace->file);
+    const struct myc_cluster_config *cluster = reading->world->cluster;
+    const struct myc_data data = { cluster->file_count, cluster->files };
+    const struct myc_file *file = myc_data_find(&data, trace->file);
     if (file)
         return read_file(reader, file);
     return myc_setting_refuse(myc_setting_find(reading->setting, "file"), reading->error,

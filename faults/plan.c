@@ -349,6 +349,7 @@ enum myc_status myc_generate(struct myc_generating *generating, const char *effe
     source->text = myc_memory_format(memory, "%s: {%s, name: %s.%" PRIu32 "}", effect, own,
                                      generating->name, ++generating->count);
     source->length = strlen(source->text);
+    source->data = reading->setting->source->data;
     struct myc_setting *item;
     MYC_TRY(reading->world->parse(source, memory, &item, reading->error));
     return myc_plan_add_item(generating->plan, item, reading->world, reading->error);

@@ -197,13 +197,14 @@ static void add_ratio(struct myc_line *line, const struct myc_ratio *ratio)
 
 /* What was written, where the struct no longer has it exactly as text. */
 static void add_as_written(struct myc_line *line, const struct myc_parameter *parameter,
-                           const struct myc_setting *setting)
+                           const struct myc_setting *setting, const void *field)
 {
     const struct myc_setting initial = { .kind = MYC_SETTING_SCALAR, .text = parameter->initial };
-    if (parameter->unit == MYC_UNIT_DISTRIBUTION)
-        myc_line_add_distribution(line, setting ? setting : &initial);
-    else
-        myc_line_add(line, "%s", setting ? setting->text : parameter->initial);
+    setting = setting ? setting : &initial;
+    bool is_distribution = parameter->unit == MYC_UNIT_DISTRIBUTION;
+    myc_line_add(line, "%s",
+                 is_distribution ? myc_distribution_text(field, setting, line->memory)
+                                 : setting->text);
 }
 
 static void add_value(struct myc_line *line, const struct myc_parameter *parameter,
@@ -227,7 +228,7 @@ static void add_value(struct myc_line *line, const struct myc_parameter *paramet
         add_choice(line, parameter->choices, *(const uint32_t *)field);
         break;
     default:
-        add_as_written(line, parameter, setting);
+        add_as_written(line, parameter, setting, field);
     }
 }
 
@@ -242,39 +243,4 @@ void myc_line_add_parameters(struct myc_line *line, const struct myc_parameter *
         myc_line_add(line, "%s%s: ", line->length ? ", " : "", table->name);
         add_value(line, table, map ? myc_setting_find(map, table->name) : NULL, value);
     }
-}
-
-static bool is_time(const struct myc_kind *kind, const char *name)
-{
-    for (const struct myc_parameter *p = kind->parameters; p && p->unit != MYC_UNIT_NONE; p++)
-        if (strcmp(p->name, name) == 0)
-            return p->unit == MYC_UNIT_TIME;
-    return false;
-}
-
-/* A time in bare ns; any other text as it is written. */
-static void add_scalar(struct myc_line *line, const struct myc_setting *setting, bool time)
-{
-    struct myc_error ignored = { 0 };
-    myc_time ns;
-    if (time && myc_read_time(setting, &ns, &ignored) == MYC_OK)
-        myc_line_add(line, "%" PRIu64, ns);
-    else
-        myc_line_add(line, "%s", setting->text);
-}
-
-void myc_line_add_distribution(struct myc_line *line, const struct myc_setting *setting)
-{
-    if (setting->kind == MYC_SETTING_SCALAR) {
-        add_scalar(line, setting, true);
-        return;
-    }
-    const struct myc_kind *about =
-        myc_member_find(myc_distribution_kinds, myc_setting_find(setting, "kind")->text);
-    myc_line_add(line, "{");
-    for (const struct myc_setting *key = setting->first; key; key = key->next) {
-        myc_line_add(line, "%s%s: ", key == setting->first ? "" : ", ", key->key);
-        add_scalar(line, key, is_time(about, key->key));
-    }
-    myc_line_add(line, "}");
 }

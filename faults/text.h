@@ -49,7 +49,5 @@ const char *myc_setting_words(const struct myc_setting *setting, struct myc_memo
  * that they filled. */
 void myc_line_add_parameters(struct myc_line *line, const struct myc_parameter *table,
                              const struct myc_setting *map, const void *values);
-/* A distribution as its setting writes it, times in ns. */
-void myc_line_add_distribution(struct myc_line *line, const struct myc_setting *setting);
 
 #endif

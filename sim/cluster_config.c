@@ -4,6 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+const struct myc_file *myc_data_find(const struct myc_data *data, const char *name)
+{
+    for (uint32_t i = 0; data && i < data->count; i++)
+        if (strcmp(data->files[i].name, name) == 0)
+            return &data->files[i];
+    return NULL;
+}
+
 /* `h12`: the number without leading zeros. */
 static uint32_t numbered_host(const struct myc_cluster_config *config, const char *name)
 {

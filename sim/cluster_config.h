@@ -30,6 +30,15 @@ struct myc_file {
     enum myc_file_store store;
 };
 
+/* The data files that a text may name, such as the times of an empirical distribution. */
+struct myc_data {
+    uint32_t count;
+    const struct myc_file *files;
+};
+
+/* By its name; NULL: there is none. `data` may be NULL. */
+const struct myc_file *myc_data_find(const struct myc_data *data, const char *name);
+
 struct myc_cluster_config {
     uint32_t host_count;      /* the client not counted */
     const char *const *hosts; /* their names, NULL: h0, h1, ...; host i is process i */

@@ -1,6 +1,7 @@
 #include "sim/distribution.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -67,6 +68,20 @@ myc_time myc_distribution_at(const struct myc_distribution *distribution, double
     return sample;
 }
 
+/* Far from n the double decides, without any rounding; twice the error covers that of (double)n. */
+bool myc_distribution_is_within(const struct myc_distribution *distribution, double u, myc_time n)
+{
+    const struct myc_distribution_kind *kind = distribution->kind;
+    if (kind && kind->roughly) {
+        double error, x = kind->roughly(distribution, u, &error);
+        if (x * (1 - 2 * error) > (double)n + 1)
+            return false;
+        if (x * (1 + 2 * error) < (double)n)
+            return true;
+    }
+    return myc_distribution_at(distribution, u) <= n;
+}
+
 myc_time myc_distribution_draw(const struct myc_distribution *distribution,
                                struct myc_stream *stream)
 {
@@ -111,11 +126,10 @@ static enum myc_status read_scalar(const struct myc_setting *setting, struct myc
     return MYC_OK;
 }
 
-enum myc_status myc_distribution_read(const struct myc_setting *setting,
-                                      struct myc_distribution *out, struct myc_memory *memory,
-                                      struct myc_error *error)
+static enum myc_status read(const struct myc_setting *setting, const char *const *also,
+                            struct myc_distribution *out, struct myc_memory *memory,
+                            struct myc_error *error)
 {
-    static const char *const also[] = { "kind", NULL };
     *out = (struct myc_distribution){ 0 };
     if (setting->kind == MYC_SETTING_SCALAR)
         return read_scalar(setting, out, error);
@@ -127,6 +141,74 @@ enum myc_status myc_distribution_read(const struct myc_setting *setting,
     const char *what = myc_memory_format(memory, "the %s distribution", name->text);
     MYC_TRY(
         myc_parameters_read(out->kind->about.parameters, setting, also, what, out, memory, error));
-    const char *why = out->kind->contradiction ? out->kind->contradiction(out) : NULL;
-    return why ? myc_setting_refuse(setting, error, "%s", why) : MYC_OK;
+    return out->kind->complete ? out->kind->complete(out, setting, memory, error) : MYC_OK;
+}
+
+enum myc_status myc_distribution_read(const struct myc_setting *setting,
+                                      struct myc_distribution *out, struct myc_memory *memory,
+                                      struct myc_error *error)
+{
+    static const char *const also[] = { "kind", NULL };
+    return read(setting, also, out, memory, error);
+}
+
+enum myc_status myc_distribution_read_part(const struct myc_setting *setting,
+                                           struct myc_distribution *out, struct myc_ratio *weight,
+                                           struct myc_memory *memory, struct myc_error *error)
+{
+    static const struct myc_parameter table[] = {
+        { "weight", MYC_UNIT_FACTOR, .initial = "1", .min = "1/1000000000000",
+          .max = "1000000000000", .help = "how often, beside the weights of the other parts" },
+        { 0 },
+    };
+    static const char *const also[] = { "kind", "weight", NULL };
+    *weight = (struct myc_ratio){ 1, 1 };
+    const struct myc_setting *own = myc_setting_find(setting, "weight");
+    if (own) {
+        struct myc_setting alone = *setting, only = *own;
+        only.next = NULL;
+        alone.first = &only;
+        MYC_TRY(myc_parameters_read(table, &alone, NULL, "a part", weight, memory, error));
+    }
+    return read(setting, also, out, memory, error);
+}
+
+/* --- as text --- */
+
+static enum myc_unit unit_of(const struct myc_kind *kind, const char *name)
+{
+    for (const struct myc_parameter *p = kind->parameters; p->unit != MYC_UNIT_NONE; p++)
+        if (strcmp(p->name, name) == 0)
+            return p->unit;
+    return MYC_UNIT_NONE;
+}
+
+/* A time in bare ns; any other text as it is written. */
+static const char *scalar_text(const struct myc_setting *setting, enum myc_unit unit,
+                               struct myc_memory *memory)
+{
+    struct myc_error ignored = { 0 };
+    myc_time ns;
+    if (unit == MYC_UNIT_TIME && myc_read_time(setting, &ns, &ignored) == MYC_OK)
+        return myc_memory_format(memory, "%" PRIu64, ns);
+    return setting->text;
+}
+
+const char *myc_distribution_text(const struct myc_distribution *distribution,
+                                  const struct myc_setting *setting, struct myc_memory *memory)
+{
+    if (setting->kind == MYC_SETTING_SCALAR)
+        return scalar_text(setting, MYC_UNIT_TIME, memory);
+    const struct myc_distribution_kind *kind = distribution->kind;
+    const char *text = myc_memory_format(memory, "{kind: %s", kind->about.name);
+    const struct myc_setting *weight = myc_setting_find(setting, "weight");
+    if (kind->text)
+        text = myc_memory_format(memory, "%s, %s", text, kind->text(distribution, setting, memory));
+    for (const struct myc_setting *key = setting->first; key && !kind->text; key = key->next)
+        if (key != weight && strcmp(key->key, "kind") != 0)
+            text = myc_memory_format(memory, "%s, %s: %s", text, key->key,
+                                     scalar_text(key, unit_of(&kind->about, key->key), memory));
+    if (weight)
+        text = myc_memory_format(memory, "%s, weight: %s", text, weight->text);
+    return myc_memory_format(memory, "%s}", text);
 }

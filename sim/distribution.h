@@ -13,6 +13,9 @@
  *           [..x..]                                   decided: n
  *                        [..x..]                      undecided: more digits
  *
+ * Distributions of given times are steps, and mixtures of others have no closed inverse: these two are
+ * inverted in integers, as exactly.
+ *
  * In a scenario: `{kind: lognormal, median: 5us, sigma: 0.5}`; a bare time is `constant`.
  * A kind is one file sim/distribution_NAME.c ending in its const table, and one
  * line in sim/distribution_list.h. */
@@ -27,7 +30,7 @@
 #include "sim/stream.h"
 #include "sim/time.h"
 
-#define MYC_DISTRIBUTION_PARAMETERS 2
+#define MYC_DISTRIBUTION_PARAMETERS 3
 
 struct myc_distribution_kind;
 
@@ -38,6 +41,9 @@ struct myc_distribution {
     union myc_distribution_value {
         uint64_t ns;
         double number;
+        const struct myc_setting *setting; /* until `complete` has made `table` of it */
+        const char *text;
+        const void *table; /* the kind's own, where the distribution was read */
     } parameter[MYC_DISTRIBUTION_PARAMETERS]; /* in the order of the kind's table */
 };
 
@@ -54,8 +60,15 @@ _Static_assert(sizeof(unsigned long) == sizeof(uint64_t), "nanoseconds fit an un
  * myc_stream_uniform gives it: a multiple of 2^-53 in (0,1), so that 1 - u is exact too. */
 struct myc_distribution_kind {
     struct myc_kind about; /* parameters fill myc_distribution.parameter */
-    /* Why the parameters do not fit together, or NULL; the pointer may be NULL. */
-    const char *(*contradiction)(const struct myc_distribution *distribution);
+    /* Refuses parameters that do not fit together, at `setting`, where it was read from; makes what
+     * the draws need. NULL: neither. */
+    enum myc_status (*complete)(struct myc_distribution *distribution,
+                                const struct myc_setting *setting, struct myc_memory *memory,
+                                struct myc_error *error);
+    /* Its keys and values but for the kind, as text, times in bare ns and without any file; NULL: as
+     * they were written. */
+    const char *(*text)(const struct myc_distribution *distribution,
+                        const struct myc_setting *setting, struct myc_memory *memory);
     /* Inverse cdf in ns, rounded. */
     myc_time (*rounded)(const struct myc_distribution *distribution, double u);
     /* Inverse cdf in ns as a double, and a bound of its relative error that holds with any libm whose
@@ -72,10 +85,23 @@ myc_time myc_distribution_draw(const struct myc_distribution *distribution,
 /* The same for a given uniform: what the draw does, and what tests compare. */
 myc_time myc_distribution_at(const struct myc_distribution *distribution, double u);
 
+/* Whether that is at most `n`, mostly without computing it to the last digit. */
+bool myc_distribution_is_within(const struct myc_distribution *distribution, double u, myc_time n);
+
 /* Reads a setting: `none`, a time, or `{kind: NAME, ...}`. */
 enum myc_status myc_distribution_read(const struct myc_setting *setting,
                                       struct myc_distribution *out, struct myc_memory *memory,
                                       struct myc_error *error);
+
+/* The same for a part of a mixture: a map may have a `weight` too, which is 1 elsewhere. */
+enum myc_status myc_distribution_read_part(const struct myc_setting *setting,
+                                           struct myc_distribution *out, struct myc_ratio *weight,
+                                           struct myc_memory *memory, struct myc_error *error);
+
+/* The same distribution in flow form, times in bare ns: as `setting` writes it, from where it was
+ * read, but with the times of a file in place of its name. */
+const char *myc_distribution_text(const struct myc_distribution *distribution,
+                                  const struct myc_setting *setting, struct myc_memory *memory);
 
 /* The kinds, as myc_distribution_NAME, and their register, in the order of
  * sim/distribution_list.h, NULL-terminated. */

@@ -5,4 +5,6 @@
     X(exponential)                                                                                 \
     X(weibull)                                                                                     \
     X(lognormal)                                                                                   \
-    X(pareto)
+    X(pareto)                                                                                      \
+    X(empirical)                                                                                   \
+    X(mixture)

@@ -15,11 +15,14 @@ static myc_time rounded(const struct myc_distribution *distribution, double u)
     return nearest < MYC_TIME_MAX ? nearest : MYC_TIME_MAX;
 }
 
-static const char *contradiction(const struct myc_distribution *distribution)
+static enum myc_status complete(struct myc_distribution *distribution,
+                                const struct myc_setting *setting, struct myc_memory *memory,
+                                struct myc_error *error)
 {
-    return distribution->parameter[0].ns > distribution->parameter[1].ns
-               ? "the uniform distribution needs min <= max"
-               : NULL;
+    (void)memory;
+    if (distribution->parameter[0].ns <= distribution->parameter[1].ns)
+        return MYC_OK;
+    return myc_setting_refuse(setting, error, "the uniform distribution needs min <= max");
 }
 
 static const struct myc_parameter parameters[] = {
@@ -35,6 +38,6 @@ const struct myc_distribution_kind myc_distribution_uniform = {
                .help = "equally likely anywhere from min to max",
                .example = "{kind: uniform, min: 1us, max: 9us}",
                .parameters = parameters },
-    .contradiction = contradiction,
+    .complete = complete,
     .rounded = rounded,
 };

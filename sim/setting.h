@@ -18,12 +18,15 @@
 #include "sim/memory.h"
 #include "sim/status.h"
 
+struct myc_data;
+
 /* The text that a setting was read from, kept for messages. */
 struct myc_source {
     const char *name; /* as the user gave it: a path, or "--set" */
     const char *text; /* the whole file, UTF-8, not terminated */
     size_t length;
     uint32_t line_first; /* added to line numbers: the line of a plan, the number of a --set */
+    const struct myc_data *data; /* the files that it may name, sim/cluster_config.h; NULL: none */
 };
 
 /* Where something stands: 1-based, columns in characters (not bytes). */

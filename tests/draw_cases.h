@@ -4,7 +4,9 @@
 #define MYC_TESTS_DRAW_CASES_H
 
 #include <assert.h>
+#include <string.h>
 
+#include "experiments/yaml.h"
 #include "sim/distribution.h"
 
 static const uint64_t draw_means_ns[] = {
@@ -31,6 +33,21 @@ static inline struct myc_distribution draw_case(const struct myc_distribution_ki
     } else {
         assert(kind == &myc_distribution_constant || kind == &myc_distribution_exponential);
     }
+    return made;
+}
+
+/* A distribution as a scenario writes it, in flow form. */
+static inline struct myc_distribution draw_read(const char *text, struct myc_memory *memory)
+{
+    struct myc_error error = { 0 };
+    struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
+    *source = (struct myc_source){ .name = "draw", .text = text, .length = strlen(text) };
+    struct myc_setting *setting;
+    struct myc_distribution made;
+    enum myc_status status = myc_yaml_read(source, 0, source->length, memory, &setting, &error);
+    if (status == MYC_OK)
+        status = myc_distribution_read(setting, &made, memory, &error);
+    assert(status == MYC_OK);
     return made;
 }
 

@@ -170,6 +170,25 @@ for run in 1 2 3; do
     expect 0 '' replay study.db $run
     says "^run $run of study.db repeats"
 done
+# The times of a data file are kept with the run, and no plan of it names the file.
+printf '# of repairs\n0.2 3\n1.5\n' >repairs.txt
+cat >empirical.yaml <<'END'
+mycel: 1
+workload: {kind: queue, arrivals: {kind: empirical, file: repairs.txt, unit: 1ms}, service: 10us, jobs: 20, warmup: 0}
+cluster: {jitter: {kind: empirical, file: repairs.txt, unit: 1us}, files: {repairs.txt: {path: repairs.txt}}}
+perturb:
+  - delay: {target: all, at: 0s, for: {kind: empirical, file: repairs.txt, unit: 1s}, add: {kind: empirical, file: repairs.txt, unit: 1us}}
+END
+expect 0 '' run empirical.yaml --db empirical.db --set perturb.0.target=any
+printf 'delay: {target: all, add: {kind: empirical, file: repairs.txt}}\n' >empirical.plan
+expect 0 '' run empirical.yaml --db empirical.db --plan empirical.plan
+rm repairs.txt
+expect 0 '' replay empirical.db 1
+expect 0 '' replay empirical.db 2
+expect 0 '' sql empirical.db "SELECT count(*) FROM run WHERE plan || realised LIKE '%repairs.txt%'"
+says '^0$'
+expect 0 '' sql empirical.db 'SELECT realised FROM run WHERE id = 1'
+says 'values: \[200 3, 1500\]'
 expect 65 'no such run' replay study.db 4
 expect 65 'no such run' replay study.db 0
 expect 65 'No such file' replay none.db 1

@@ -446,3 +446,121 @@ Test(distribution, draws_follow_their_law)
         cr_assert_lt(distance, 1.95, "%s: %g", name, distance);
     }
 }
+
+/* --- tables --- */
+
+static struct myc_memory *table_memory(void)
+{
+    struct myc_error error = { 0 };
+    struct myc_memory *memory;
+    cr_assert_eq(myc_memory_create(&memory, 16 << 20, &error), MYC_OK);
+    return memory;
+}
+
+/* The given times, each as often as it was given, in order: the u-quantile is that at ceil(8 u). */
+Test(distribution, empirical_draws_are_the_order_statistics)
+{
+    static const myc_time given[8] = { 1, 2, 2, 2, 7, 7, 9, 1000000 };
+    struct myc_memory *memory = table_memory();
+    struct myc_distribution d = draw_read(
+        "{kind: empirical, values: [7ns, 2ns 3, 1ms 1, 1, 7, 9ns # not the next\n]}", memory);
+    struct myc_stream stream = test_stream(0);
+    for (int i = 0; i < ROUNDED_DRAWS; i++) {
+        double u = myc_stream_uniform(&stream);
+        cr_assert_eq(myc_distribution_at(&d, u), given[(int)ceil(8 * u) - 1], "u = %a", u);
+    }
+    for (int eighth = 0; eighth < 8; eighth++) {
+        double last = eighth / 8.0 - 0x1p-53, next = eighth / 8.0 + 0x1p-53;
+        cr_expect_eq(myc_distribution_at(&d, next), given[eighth], "after %d/8", eighth);
+        cr_expect(eighth == 0 || myc_distribution_at(&d, last) == given[eighth - 1]);
+    }
+    myc_memory_destroy(memory);
+}
+
+Test(distribution, empirical_draws_follow_the_weights)
+{
+    static const double weights[5] = { 50, 30, 15, 4, 1 };
+    struct myc_memory *memory = table_memory();
+    struct myc_distribution d =
+        draw_read("{kind: empirical, values: [3 15, 1 50, 4 4, 2 30, 5]}", memory);
+    struct myc_stream stream = test_stream(1);
+    double counts[5] = { 0 }, distance = 0;
+    for (int i = 0; i < LAW_DRAWS; i++)
+        counts[myc_distribution_draw(&d, &stream) - 1]++;
+    for (int i = 0; i < 5; i++) {
+        double expected = LAW_DRAWS * weights[i] / 100;
+        distance += (counts[i] - expected) * (counts[i] - expected) / expected;
+    }
+    cr_assert_gt(gsl_cdf_chisq_Q(distance, 4), 0.001, "chi-square %g", distance);
+    myc_memory_destroy(memory);
+}
+
+#define MIXED                                                                                      \
+    "{kind: mixture, of: [{kind: exponential, mean: 300ms, weight: 2}, {kind: weibull, "           \
+    "shape: 0.7, mean: 2s, weight: 0.5}, {kind: uniform, min: 1s, max: 3s, weight: 1/2}]}"
+
+/* Two thirds, a sixth and a sixth: by GSL. */
+static double mixed_P(double x, double unused, double neither)
+{
+    (void)unused;
+    (void)neither;
+    return gsl_cdf_exponential_P(x, 3e8) * 2 / 3 +
+           gsl_cdf_weibull_P(x, 2e9 / tgamma(1 + 1 / 0.7), 0.7) / 6 +
+           gsl_cdf_flat_P(x, 1e9, 3e9) / 6;
+}
+
+Test(distribution, mixture_draws_follow_the_sum_of_the_laws)
+{
+    static double draws[LAW_DRAWS];
+    struct myc_memory *memory = table_memory();
+    struct law law = { .distribution = draw_read(MIXED, memory), .cumulative = mixed_P };
+    struct myc_stream stream = test_stream(2);
+    for (int i = 0; i < LAW_DRAWS; i++)
+        draws[i] = (double)myc_distribution_draw(&law.distribution, &stream);
+    double distance = kolmogorov_smirnov(&law, draws);
+    cr_assert_lt(distance, 1.95, "%g", distance);
+    myc_memory_destroy(memory);
+}
+
+/* The inverse of the cdf itself, draw by draw: n - 1/2 has a share below u, n + 1/2 has not. The
+ * double of the cdf errs by 2^-49, the parts are counted in steps of 2^-52. */
+Test(distribution, mixture_draws_invert_the_cdf)
+{
+    struct myc_memory *memory = table_memory();
+    struct myc_distribution d = draw_read(MIXED, memory);
+    struct myc_stream stream = test_stream(3);
+    const double error = 0x1p-48;
+    double last_u = 0;
+    myc_time last = 0;
+    for (int i = 0; i < ROUNDED_DRAWS; i++) {
+        double u = wild_uniform(&stream);
+        myc_time n = myc_distribution_at(&d, u);
+        cr_assert(mixed_P((double)n + 0.5, 0, 0) >= u - error, "u = %a", u);
+        cr_assert(n == 0 || mixed_P((double)n - 0.5, 0, 0) <= u + error, "u = %a", u);
+        cr_assert((u > last_u) ? n >= last : n <= last, "monotone: u = %a after %a", u, last_u);
+        last_u = u;
+        last = n;
+    }
+    myc_memory_destroy(memory);
+}
+
+/* Parts that are whole numbers: 1 with a third, 5 with two thirds, exactly at every uniform. */
+Test(distribution, mixture_of_constants_is_exact)
+{
+    struct myc_memory *memory = table_memory();
+    struct myc_distribution d =
+        draw_read("{kind: mixture, of: [5ns, {kind: constant, value: 1ns, weight: 1/2}]}", memory);
+    struct myc_distribution same = draw_read("{kind: empirical, values: [1, 5 2]}", memory);
+    struct myc_stream stream = test_stream(4);
+    double third = 2 * floor(0x1p52 / 3) * 0x1p-53;
+    for (int i = -3; i <= 3; i += 2) {
+        double u = third + i * 0x1p-53;
+        cr_expect_eq(myc_distribution_at(&d, u), u <= 1.0 / 3 ? 1 : 5, "u = %a", u);
+    }
+    for (int i = 0; i < LAW_DRAWS; i++) {
+        double u = wild_uniform(&stream);
+        cr_assert_eq(myc_distribution_at(&d, u), myc_distribution_at(&same, u), "u = %a", u);
+    }
+    cr_expect_eq(draw_read("{kind: mixture, of: [none]}", memory).kind, &myc_distribution_mixture);
+    myc_memory_destroy(memory);
+}

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sim/distribution.h"
+#include "experiments/yaml.h"
+#include "sim/cluster_config.h"
 
 static const struct myc_source source = { .name = "scenario.yaml", .text = "jitter", .length = 6 };
 
@@ -112,9 +113,97 @@ Test(distribution_read, the_register_is_complete)
         cr_assert_eq(strncmp(kind->about.example, start, strlen(start)), 0);
         cr_assert_neq(!kind->rounded, !kind->exactly, "%s", kind->about.name);
         cr_assert_eq(!kind->roughly, !kind->exactly, "%s", kind->about.name);
-        for (const struct myc_parameter *p = kind->about.parameters; p->name; p++)
-            cr_assert(p->help && p->source && p->min && p->max &&
-                      strstr(kind->about.example, p->name));
+        for (const struct myc_parameter *p = kind->about.parameters; p->name; p++) {
+            bool is_number = p->unit == MYC_UNIT_TIME || p->unit == MYC_UNIT_NUMBER;
+            cr_assert(p->help && p->source && !is_number == !p->min && !is_number == !p->max);
+            cr_assert(p->initial || strstr(kind->about.example, p->name));
+        }
     }
-    cr_assert_eq(count, 6);
+    cr_assert_eq(count, 8);
+}
+
+/* --- empirical and mixture --- */
+
+/* What the flow text is read as, with two data files beside it; NULL: `message` says why not. */
+static const char *text_of(const char *flow, struct myc_memory *memory, char *message)
+{
+    static const struct myc_file files[] = {
+        { .name = "good.txt", .bytes = "# h\n0.5 2\n\n 1.5\t1 # x\r\n2ms", .length = 26 },
+        { .name = "bad.txt", .bytes = "1ms\n2ms\n3parsec\n", .length = 16 },
+    };
+    static const struct myc_data data = { 2, files };
+    struct myc_error error = { 0 };
+    struct myc_source *from = myc_memory_alloc(memory, sizeof *from);
+    *from = (struct myc_source){ "flow", flow, strlen(flow), 0, &data };
+    struct myc_setting *setting;
+    struct myc_distribution d;
+    cr_assert_eq(myc_yaml_read(from, 0, from->length, memory, &setting, &error), MYC_OK);
+    enum myc_status status = myc_distribution_read(setting, &d, memory, &error);
+    strcpy(message, error.message);
+    return status == MYC_OK ? myc_distribution_text(&d, setting, memory) : NULL;
+}
+
+/* Its text has the times of a file, sorted, equal ones together, and reads as itself. */
+Test(distribution_read, what_is_read_names_no_file)
+{
+    static const char *const flows[][2] = {
+        { "{kind: empirical, values: [2us 3, 1us, 2000 4]}",
+          "{kind: empirical, values: [1000, 2000 7]}" },
+        { "{kind: empirical, file: good.txt, unit: 1ms}",
+          "{kind: empirical, values: [500000 2, 1500000, 2000000]}" },
+        { "{kind: empirical, values: [0.5, 1.5, 2.5 2, 0.4], unit: 1ns}",
+          "{kind: empirical, values: [0 2, 2 3]}" }, /* ties to even */
+        { "{kind: mixture, of: [{kind: empirical, file: good.txt, weight: 99.9%}, 5us, none, "
+          "{kind: lognormal, median: 5us, sigma: 0.5}]}",
+          "{kind: mixture, of: [{kind: empirical, values: [0 2, 2, 2000000], weight: 99.9%}, "
+          "5000, none, {kind: lognormal, median: 5000, sigma: 0.5}]}" },
+    };
+    struct myc_error error = { 0 };
+    struct myc_memory *memory;
+    char message[MYC_ERROR_BYTES];
+    cr_assert_eq(myc_memory_create(&memory, 1 << 20, &error), MYC_OK);
+    for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
+        const char *text = text_of(flows[i][0], memory, message);
+        cr_assert_not_null(text, "%s", message);
+        cr_expect_str_eq(text, flows[i][1]);
+        const char *again = text_of(text, memory, message);
+        cr_expect(again && strcmp(again, text) == 0, "%s", message);
+    }
+    myc_memory_destroy(memory);
+}
+
+Test(distribution_read, bad_tables_are_refused_with_what_instead)
+{
+    static const char *const bad[][2] = {
+        { "{kind: empirical}", "either 'values' or 'file'" },
+        { "{kind: empirical, values: [1ms], file: good.txt}", "either 'values' or 'file'" },
+        { "{kind: empirical, values: []}", "no time to draw" },
+        { "{kind: empirical, values: 1ms}", "must be a list" },
+        { "{kind: empirical, values: [[1ms]]}", "TIME [WEIGHT]" },
+        { "{kind: empirical, values: [1ms 2 3]}", "TIME [WEIGHT]" },
+        { "{kind: empirical, values: [1ms 0]}", "from 1 to" },
+        { "{kind: empirical, values: [1ms 1/2]}", "'1/2'" },
+        { "{kind: empirical, values: [-1ms]}", "negative" },
+        { "{kind: empirical, values: [forever]}", "at most 100000h" },
+        { "{kind: empirical, values: [100001], unit: 1h}", "at most 100000h" },
+        { "{kind: empirical, file: goood.txt}", "cluster.files" },
+        { "{kind: empirical, file: bad.txt}", "bad.txt:3: '3parsec'" },
+        { "{kind: mixture}", "list of 1 to 16 distributions" },
+        { "{kind: mixture, of: []}", "list of 1 to 16 distributions" },
+        { "{kind: mixture, of: [{kind: uniform, min: 2us, max: 1us}]}", "min <= max" },
+        { "{kind: mixture, of: [{kind: constant, value: 1us, weight: 0}]}", "weight must be from" },
+        { "{kind: mixture, of: [{kind: constant, value: 1us, weight: -1}]}", "negative" },
+        { "{kind: mixture, of: [{kind: mixture, of: [1us]}]}", "within a mixture" },
+        { "{kind: constant, value: 1us, weight: 1}", "unknown key 'weight'" },
+    };
+    struct myc_error error = { 0 };
+    struct myc_memory *memory;
+    char message[MYC_ERROR_BYTES];
+    cr_assert_eq(myc_memory_create(&memory, 1 << 20, &error), MYC_OK);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        cr_expect_null(text_of(bad[i][0], memory, message), "%s", bad[i][0]);
+        cr_expect(strstr(message, bad[i][1]) && strstr(message, "flow:1:") == message, "%s: %s",
+                  bad[i][0], message);
+    }
+    myc_memory_destroy(memory);
 }

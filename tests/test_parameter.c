@@ -411,7 +411,7 @@ Test(parameter, what_is_required_is_named)
 static const char *refusal(const char *text, struct myc_place place, uint32_t line_first,
                            struct myc_error *error)
 {
-    const struct myc_source source = { "a.yaml", text, strlen(text), line_first };
+    const struct myc_source source = { "a.yaml", text, strlen(text), line_first, NULL };
     *error = (struct myc_error){ 0 };
     cr_expect_eq(myc_source_refuse(&source, place, error, "it is %s", "wrong"), MYC_INPUT);
     return error->message;
@@ -456,7 +456,7 @@ Test(parameter, a_message_fits_whatever_is_in_it)
     memset(long_text, 0xC3, 100000);
     struct myc_setting *setting = scalar(memory, long_text, long_text);
     struct myc_error error = { 0 };
-    setting->source = &(struct myc_source){ long_text, long_text, 100000, 0 };
+    setting->source = &(struct myc_source){ long_text, long_text, 100000, 0, NULL };
     setting->place = (struct myc_place){ 1, 50000, 100000 };
     cr_expect_eq(myc_setting_refuse(setting, &error, "%s", long_text), MYC_INPUT);
     for (const char *at = error.message; *at; at++)

@@ -395,7 +395,7 @@ Test(plan, a_list_may_be_missing_or_empty)
     struct myc_plan *plan = myc_plan_begin(memory);
     cr_assert_eq(myc_plan_add_list(plan, NULL, &world, &error), MYC_OK);
     static const char text[] = "a: []\nb:\nc: [drop: {target: all}, crash: {target: any}]\nd: 3\n";
-    const struct myc_source source = { "plan", text, sizeof text - 1, 0 };
+    const struct myc_source source = { "plan", text, sizeof text - 1, 0, NULL };
     struct myc_setting *map;
     cr_assert_eq(myc_yaml_read(&source, 0, source.length, memory, &map, &error), MYC_OK, "%s",
                  error.message);
