@@ -21,9 +21,11 @@ struct myc_requests myc_requests_count(const struct myc_sent *sent, size_t count
         }
         const myc_time latency = sent[i].full - sent[i].due;
         const bool right = is_right(state, sent[i].value, sent[i].type);
+        requests.last = &sent[i];
         latencies[requests.answered++] = latency;
         requests.latency_total += latency;
         requests.wrong += !right;
+        requests.late += latency > within;
         requests.good += right && latency <= within;
     }
     qsort(latencies, requests.answered, sizeof *latencies, by_length);

@@ -12,7 +12,9 @@ struct myc_requests {
     uint64_t answered; /* by a value */
     uint64_t wrong;    /* of those answered: by another value than the one expected */
     uint64_t good;     /* answered right, and in time */
+    uint64_t late;     /* answered, but not in time */
     uint64_t failed;   /* ended in an error; the rest has no answer yet */
+    const struct myc_sent *last; /* of those answered; NULL: none was */
     const myc_time *latencies; /* of those answered, in order of length */
     myc_wide latency_total;
 };
