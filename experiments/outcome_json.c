@@ -94,24 +94,6 @@ static json_t *losses_of(const struct myc_outcome *outcome)
     return losses;
 }
 
-static json_t *requests_of(const struct myc_requests *requests)
-{
-    json_t *object = json_object(), *latency = json_object();
-    set(latency, "mean", number_or_null(myc_requests_mean(requests), MYC_FOREVER));
-    set(latency, "p50", number_or_null(myc_requests_percentile(requests, 500), MYC_FOREVER));
-    set(latency, "p95", number_or_null(myc_requests_percentile(requests, 950), MYC_FOREVER));
-    set(latency, "p99", number_or_null(myc_requests_percentile(requests, 990), MYC_FOREVER));
-    set(latency, "max", number_or_null(myc_requests_percentile(requests, 1000), MYC_FOREVER));
-    set(object, "sent", integer(requests->sent));
-    set(object, "answered", integer(requests->answered));
-    set(object, "wrong", integer(requests->wrong));
-    set(object, "late", integer(requests->late));
-    set(object, "failed", integer(requests->failed));
-    set(object, "good", integer(requests->good));
-    set(object, "latency_ns", latency);
-    return object;
-}
-
 static void write_members(json_t *object, FILE *out)
 {
     json_dumpf(object, out, JSON_COMPACT | JSON_EMBED);
@@ -119,7 +101,7 @@ static void write_members(json_t *object, FILE *out)
 }
 
 /* The response is JSON already, in the canonical form that no other writer may touch; so is what was
- * expected, which stands only where there is any. */
+ * expected and how requests fared, which stand only where there is any. */
 void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
 {
     json_t *before = json_object(), *after = json_object(), *last = json_object();
@@ -137,8 +119,6 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
     set(after, "duplicates_dropped", integer(outcome->duplicates_dropped));
     set(after, "faults", faults_of(outcome));
     set(after, "lost", losses_of(outcome));
-    if (outcome->requests)
-        set(last, "requests", requests_of(outcome->requests));
     set(last, "failing_node", text_or_null(outcome->failing_node));
     set(last, "wall_ns", integer(outcome->wall_ns));
     set(last, "engine", json_string(MYC_ENGINE_VERSION));
@@ -148,6 +128,8 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
     write_members(after, out);
     if (outcome->expectations)
         fprintf(out, ",\"expectations\":%s", outcome->expectations);
+    if (outcome->requests_json)
+        fprintf(out, ",\"requests\":%s", outcome->requests_json);
     fputc(',', out);
     write_members(last, out);
     fputs("}\n", out);

@@ -32,4 +32,7 @@ myc_time myc_requests_percentile(const struct myc_requests *requests, uint32_t p
 /* Of those answered, rounded down; MYC_FOREVER where none was. */
 myc_time myc_requests_mean(const struct myc_requests *requests);
 
+/* The counts, and latency_ns: {mean, p50, p95, p99, max}, null where it is MYC_FOREVER. */
+const char *myc_requests_json(const struct myc_requests *requests, struct myc_memory *memory);
+
 #endif

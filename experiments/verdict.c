@@ -277,6 +277,7 @@ static void judge_requests(const struct myc_verdict_input *input, struct myc_out
     struct myc_requests *requests = myc_memory_alloc(memory, sizeof *requests);
     *requests = count_requests(input, is_wanted, &wanted);
     outcome->requests = requests;
+    outcome->requests_json = myc_requests_json(requests, memory);
     outcome->is_right = !requests->wrong;
     if (requests->last)
         outcome->response =
