@@ -1,5 +1,6 @@
 #include "experiments/catalogue.h"
 
+#include "experiments/arrivals.h"
 #include "experiments/workloads/workload.h"
 #include "faults/effect.h"
 #include "faults/generator.h"
@@ -29,10 +30,33 @@ OF_KINDS(target, myc_target_kinds)
 OF_KINDS(duration, myc_duration_kinds)
 OF_KINDS(repetition, myc_repetition_kinds)
 OF_KINDS(generator, myc_generator_kinds)
-OF_MEMBERS(workload, myc_workloads)
 OF_MEMBERS(recovery, myc_recoveries)
 OF_MEMBERS(detector, myc_detectors)
 OF_MEMBERS(distribution, myc_distribution_kinds)
+
+static size_t count_of(const struct myc_parameter *table)
+{
+    size_t count = 0;
+    while (table && table[count].name)
+        count++;
+    return count;
+}
+
+/* One that is a single request has the keys of a stream of them too. */
+static const struct myc_kind *workload_at(size_t index, struct myc_memory *memory)
+{
+    const struct myc_workload *workload = myc_workloads[index];
+    if (!workload || !workload->request)
+        return workload ? &workload->about : NULL;
+    const size_t own = count_of(workload->about.parameters), more = count_of(myc_arrivals_keys);
+    struct myc_parameter *all = myc_memory_alloc(memory, (own + more + 1) * sizeof *all);
+    for (size_t i = 0; i < own + more; i++)
+        all[i] = i < own ? workload->about.parameters[i] : myc_arrivals_keys[i - own];
+    struct myc_kind *kind = myc_memory_alloc(memory, sizeof *kind);
+    *kind = workload->about;
+    kind->parameters = all;
+    return kind;
+}
 
 /* Records are words of a list; those that a trigger may name show how. */
 static const struct myc_kind *record_at(size_t index, struct myc_memory *memory)

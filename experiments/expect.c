@@ -171,23 +171,36 @@ static const char *time_found(const struct judging *judging, myc_time time)
     return myc_memory_format(judging->memory, "%s", myc_time_text(time, text));
 }
 
+/* Of a stream, every answer. */
+static void judge_answers(const struct judging *judging, struct myc_judgement *judgement)
+{
+    const struct myc_requests *requests = judging->requests;
+    bool is_time = judgement->condition->kind == MYC_CONDITION_WITHIN;
+    uint64_t not_so = is_time ? requests->late : requests->wrong;
+    judgement->finding = finding(!not_so);
+    judgement->found = myc_memory_format(judging->memory, "%" PRIu64 " of %" PRIu64 " answers %s",
+                                         not_so, requests->answered, is_time ? "late" : "wrong");
+}
+
 static void judge_response(const struct judging *judging, struct myc_judgement *judgement)
 {
     const struct myc_outcome *outcome = judging->outcome;
-    bool is_right = judgement->condition->kind == MYC_CONDITION_RESPONSE && outcome->is_right;
-    bool in_time = judgement->condition->kind == MYC_CONDITION_WITHIN &&
-                   outcome->answered <= outcome->scenario->expect.within;
-    bool responded = outcome->answered != MYC_FOREVER;
-    judgement->finding = finding(responded && (is_right || in_time));
-    if (!responded) {
+    bool is_time = judgement->condition->kind == MYC_CONDITION_WITHIN;
+    bool came = outcome->requests ? outcome->requests->answered : outcome->answered != MYC_FOREVER;
+    if (!came) {
         judgement->found = "no response";
-        if (!judging->is_over)
-            judgement->finding = MYC_FINDING_OPEN;
-    } else if (judgement->condition->kind == MYC_CONDITION_WITHIN) {
+    } else if (outcome->requests) {
+        judge_answers(judging, judgement);
+    } else if (is_time) {
         judgement->found = time_found(judging, outcome->answered);
+        judgement->finding = finding(outcome->answered <= outcome->scenario->expect.within);
     } else {
-        judgement->found = is_right ? "it" : "another";
+        judgement->found = outcome->is_right ? "it" : "another";
+        judgement->finding = finding(outcome->is_right);
     }
+    bool may_change = !came || (outcome->requests && judgement->finding == MYC_FINDING_MET);
+    if (!judging->is_over && may_change)
+        judgement->finding = MYC_FINDING_OPEN;
 }
 
 static void judge_counter(const struct judging *judging, struct myc_judgement *judgement)
@@ -306,11 +319,10 @@ static void judge(const struct judging *judging, struct myc_judgement *judgement
 
 /* --- all of them --- */
 
-bool myc_expect_counts_requests(const struct myc_expectation *expect)
+bool myc_expect_has(const struct myc_expectation *expect, enum myc_condition_kind kind)
 {
     for (size_t i = 0; i < expect->condition_count; i++)
-        if (expect->conditions[i].kind == MYC_CONDITION_AVAILABILITY ||
-            expect->conditions[i].kind == MYC_CONDITION_LATENCY)
+        if (expect->conditions[i].kind == kind)
             return true;
     return false;
 }

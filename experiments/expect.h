@@ -3,7 +3,6 @@
 #ifndef MYC_EXPERIMENTS_EXPECT_H
 #define MYC_EXPERIMENTS_EXPECT_H
 
-#include "experiments/requests.h"
 #include "experiments/run.h"
 
 /* The counters of an outcome that `at_most` can name: those of the JSON object, then the kinds of
@@ -19,8 +18,8 @@ struct myc_sightings;
 struct myc_sightings *myc_sightings_begin(struct myc_book *book,
                                           const struct myc_expectation *expect);
 
-/* Whether some condition is about single requests, so that judging needs their count. */
-bool myc_expect_counts_requests(const struct myc_expectation *expect);
+/* Whether there is a condition of that kind. */
+bool myc_expect_has(const struct myc_expectation *expect, enum myc_condition_kind kind);
 
 /* Fills the judgements of `outcome`, which holds the verdict on the response by now. An unmet
  * condition turns a pass into a fail; a run that reached a limit fails by what no later event could

@@ -101,7 +101,7 @@ static void write_members(json_t *object, FILE *out)
 }
 
 /* The response is JSON already, in the canonical form that no other writer may touch; so is what was
- * expected, which stands only where there is any. */
+ * expected and how requests fared, which stand only where there is any. */
 void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
 {
     json_t *before = json_object(), *after = json_object(), *last = json_object();
@@ -128,6 +128,8 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
     write_members(after, out);
     if (outcome->expectations)
         fprintf(out, ",\"expectations\":%s", outcome->expectations);
+    if (outcome->requests_json)
+        fprintf(out, ",\"requests\":%s", outcome->requests_json);
     fputc(',', out);
     write_members(last, out);
     fputs("}\n", out);

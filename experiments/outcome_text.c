@@ -78,6 +78,33 @@ static void write_judgements(const struct myc_outcome *outcome, FILE *out)
     }
 }
 
+static void write_latency(const char *name, myc_time latency, FILE *out)
+{
+    char text[MYC_TIME_TEXT_BYTES];
+    fprintf(out, "%s %s", name, latency == MYC_FOREVER ? "none" : myc_time_text(latency, text));
+}
+
+static void write_requests(const struct myc_requests *requests, FILE *out)
+{
+    write_key("requests", out);
+    fprintf(out, "%" PRIu64 " sent, %" PRIu64 " answered right and in time", requests->sent,
+            requests->good);
+    if (requests->wrong)
+        fprintf(out, ", %" PRIu64 " wrong", requests->wrong);
+    if (requests->late)
+        fprintf(out, ", %" PRIu64 " late", requests->late);
+    if (requests->failed)
+        fprintf(out, ", %" PRIu64 " failed", requests->failed);
+    fputc('\n', out);
+    write_key("latency", out);
+    write_latency("mean", myc_requests_mean(requests), out);
+    write_latency(", p50", myc_requests_percentile(requests, 500), out);
+    write_latency(", p95", myc_requests_percentile(requests, 950), out);
+    write_latency(", p99", myc_requests_percentile(requests, 990), out);
+    write_latency(", max", myc_requests_percentile(requests, 1000), out);
+    fputc('\n', out);
+}
+
 static void write_failing_node(const struct myc_outcome *outcome, FILE *out)
 {
     write_key("failing node", out);
@@ -219,6 +246,8 @@ void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
     if (outcome->failing_node)
         write_failing_node(outcome, out);
     write_response(outcome->response, out);
+    if (outcome->requests)
+        write_requests(outcome->requests, out);
     write_judgements(outcome, out);
     write_faults(outcome->book, out);
     write_losses(outcome, out);

@@ -12,7 +12,9 @@ struct myc_requests {
     uint64_t answered; /* by a value */
     uint64_t wrong;    /* of those answered: by another value than the one expected */
     uint64_t good;     /* answered right, and in time */
+    uint64_t late;     /* answered, but not in time */
     uint64_t failed;   /* ended in an error; the rest has no answer yet */
+    const struct myc_sent *last; /* of those answered; NULL: none was */
     const myc_time *latencies; /* of those answered, in order of length */
     myc_wide latency_total;
 };
@@ -29,5 +31,8 @@ struct myc_requests myc_requests_count(const struct myc_sent *sent, size_t count
 myc_time myc_requests_percentile(const struct myc_requests *requests, uint32_t permille);
 /* Of those answered, rounded down; MYC_FOREVER where none was. */
 myc_time myc_requests_mean(const struct myc_requests *requests);
+
+/* The counts, and latency_ns: {mean, p50, p95, p99, max}, null where it is MYC_FOREVER. */
+const char *myc_requests_json(const struct myc_requests *requests, struct myc_memory *memory);
 
 #endif

@@ -46,6 +46,21 @@ static void trace(void *state, const struct myc_event *event, uint64_t ordinal)
     };
 }
 
+/* The stream of requests takes the place of the workload's own driver. */
+static void open_stream(const struct myc_run *run, struct myc_runtime_options *options)
+{
+    struct myc_workload *workload = myc_memory_alloc(run->memory, sizeof *workload);
+    struct myc_arrivals_parameters *parameters = myc_memory_alloc(run->memory, sizeof *parameters);
+    *workload = myc_arrivals_workload(run->scenario->workload);
+    *parameters = (struct myc_arrivals_parameters){
+        .workload = run->scenario->workload,
+        .parameters = run->scenario->workload_parameters,
+        .arrivals = run->scenario->arrivals,
+    };
+    options->workload = workload;
+    options->workload_parameters = parameters;
+}
+
 static void build(struct myc_run *run, const struct myc_scenario *scenario, bool keep,
                   struct myc_memory *memory)
 {
@@ -55,15 +70,17 @@ static void build(struct myc_run *run, const struct myc_scenario *scenario, bool
     myc_book_begin(run->book, memory, keep || scenario->trace != MYC_TRACE_OUTCOME);
     run->engine = myc_engine_begin(memory, &scenario->limits);
     run->cluster = myc_cluster_begin(run->engine, run->book, &scenario->cluster, scenario->seed);
-    run->runtime =
-        myc_runtime_begin(run->cluster, &(struct myc_runtime_options){
-                                            .workload = scenario->workload,
-                                            .workload_parameters = scenario->workload_parameters,
-                                            .types = scenario->types,
-                                            .cost = scenario->cost,
-                                            .recovery = scenario->recovery,
-                                            .checks = scenario->checks,
-                                        });
+    struct myc_runtime_options options = {
+        .workload = scenario->workload,
+        .workload_parameters = scenario->workload_parameters,
+        .types = scenario->types,
+        .cost = scenario->cost,
+        .recovery = scenario->recovery,
+        .checks = scenario->checks,
+    };
+    if (scenario->arrivals)
+        open_stream(run, &options);
+    run->runtime = myc_runtime_begin(run->cluster, &options);
     run->injector = myc_injector_begin(run->cluster, scenario->plan, scenario->eff);
     run->sightings = myc_sightings_begin(run->book, &scenario->expect);
     if (scenario->trace == MYC_TRACE_ALL)

@@ -3,6 +3,7 @@
 #ifndef MYC_EXPERIMENTS_RUN_H
 #define MYC_EXPERIMENTS_RUN_H
 
+#include "experiments/requests.h"
 #include "experiments/scenario.h"
 #include "sim/record.h"
 
@@ -62,6 +63,8 @@ struct myc_outcome {
     myc_time answered;       /* when the driver had it, MYC_FOREVER: never */
     size_t judgement_count;  /* one a condition of the scenario, in its order */
     const struct myc_judgement *judgements;
+    const struct myc_requests *requests; /* of an open stream; NULL: the driver is none */
+    const char *requests_json; /* the same: {sent, ..., latency_ns: {mean, ...}}; NULL: it is none */
     const char *expectations; /* the judgements as JSON: [{expect, met, found}]; NULL: none */
     char fingerprint[33];
     uint64_t seed;

@@ -4,6 +4,7 @@
 #ifndef MYC_EXPERIMENTS_SCENARIO_H
 #define MYC_EXPERIMENTS_SCENARIO_H
 
+#include "experiments/arrivals.h"
 #include "experiments/condition.h"
 #include "experiments/sweep/section.h"
 #include "faults/plan.h"
@@ -29,6 +30,7 @@ struct myc_scenario {
     uint64_t seed;
     const struct myc_workload *workload;
     const void *workload_parameters;
+    const struct myc_arrivals *arrivals; /* its driver is a stream of requests; NULL: its own */
     const struct myc_types *types;     /* of the workload */
     struct myc_cluster_config cluster; /* its files: the scenario's, then the workload's own */
     struct myc_cost cost;

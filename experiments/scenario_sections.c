@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "experiments/setting_text.h"
-#include "experiments/workloads/workload.h"
 
 static enum myc_status read_section(struct myc_scenario_reader *reader,
                                     const struct myc_parameter *table,
@@ -31,22 +29,6 @@ static enum myc_status read_parameters(struct myc_scenario_reader *reader,
     return myc_parameters_read(kind->parameters, setting ? &map : NULL, also,
                                myc_memory_format(reader->memory, "the %s %s", family, kind->name),
                                parameters, reader->memory, reader->error);
-}
-
-enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
-                                           const struct myc_setting *setting)
-{
-    const struct myc_setting *name;
-    const void *member;
-    reader->workload = setting;
-    MYC_TRY(myc_read_kind(setting, "the workload", &name, reader->error));
-    MYC_TRY(
-        myc_read_member(name, "workload", myc_workloads, &member, reader->memory, reader->error));
-    const struct myc_workload *workload = member;
-    reader->scenario->workload = workload;
-    reader->scenario->types = myc_workload_types(workload, reader->memory);
-    return read_parameters(reader, &workload->about, setting, "workload",
-                           workload->parameters_bytes, &reader->scenario->workload_parameters);
 }
 
 enum myc_status myc_scenario_read_cost(struct myc_scenario_reader *reader,

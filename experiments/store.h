@@ -17,7 +17,7 @@
 #include "experiments/run.h"
 
 #define MYC_STORE_APPLICATION_ID 0x4D59434C /* "MYCL", what `file` shows */
-#define MYC_STORE_SCHEMA_VERSION 2          /* user_version */
+#define MYC_STORE_SCHEMA_VERSION 3          /* user_version */
 
 struct myc_store;
 

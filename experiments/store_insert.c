@@ -16,7 +16,7 @@ static const struct {
     [MYC_INSERT_BLOB] = { "INSERT OR IGNORE INTO blob", 2 },
     [MYC_INSERT_SWEEP] = { "INSERT INTO sweep", 10 },
     [MYC_INSERT_CELL] = { "INSERT OR IGNORE INTO cell", 3 },
-    [MYC_INSERT_RUN] = { "INSERT INTO run", 42,
+    [MYC_INSERT_RUN] = { "INSERT INTO run", 44,
                          " ON CONFLICT (cell, seed) WHERE cell IS NOT NULL DO NOTHING" },
     [MYC_INSERT_LOSS] = { "INSERT INTO loss", 8 },
     [MYC_INSERT_CHECKPOINT] = { "INSERT INTO checkpoint", 4 },

@@ -56,6 +56,9 @@ const char *const myc_store_schema[] = {
     "    class TEXT,               -- of a fail: wrong, error, late, stuck, invariant or expectation\n"
     "    reason TEXT,              -- NULL: it passed\n"
     "    response TEXT NOT NULL,   -- JSON\n"
+    "    expectations TEXT,        -- JSON: what the view expectation shows; NULL: nothing\n"
+    "    requests TEXT,            -- JSON: {sent, answered, ..., latency_ns: {mean, ...}} of an open\n"
+    "                              -- stream of requests; NULL: the driver is none\n"
     "    failing_node TEXT,        -- its label\n"
     "    failing_id INTEGER,       -- its node.id\n"
     "    response_id INTEGER,      -- node.id of the node whose value is the response\n"
@@ -94,6 +97,12 @@ const char *const myc_store_schema[] = {
     "    file.value ->> 'digest' AS digest, file.value ->> 'store' AS store\n"
     "FROM run JOIN blob ON blob.digest = run.files, json_each(CAST(blob.bytes AS TEXT)) AS file",
 
+    "CREATE VIEW expectation AS -- what was expected of a run, and found; met is NULL where it was\n"
+    "-- not decided, and for `sometimes RECORD' says whether it happened in this run\n"
+    "SELECT run.id AS run, name, cell, seed, item.value ->> 'expect' AS expect,\n"
+    "    item.value ->> 'met' AS met, item.value ->> 'found' AS found\n"
+    "FROM run, json_each(run.expectations) AS item",
+
     "CREATE VIEW metric AS -- the numbers of a run by name; of what recovery cost those not 0\n"
     "SELECT id AS run, 'control' AS name, control AS value FROM run\n"
     "UNION ALL SELECT id, 'duplicates_dropped', duplicates_dropped FROM run\n"
@@ -110,7 +119,13 @@ const char *const myc_store_schema[] = {
     "UNION ALL SELECT id, 'recovery.recover_ns_max', recover_ns_max FROM run WHERE recover_ns_max\n"
     "UNION ALL SELECT id, 'recovery.recomputed_ns', recomputed_ns FROM run WHERE recomputed_ns\n"
     "UNION ALL SELECT id, 'recovery.resent_bytes', resent_bytes FROM run WHERE resent_bytes\n"
-    "UNION ALL SELECT id, 'recovery.evicted', evicted FROM run WHERE evicted",
+    "UNION ALL SELECT id, 'recovery.evicted', evicted FROM run WHERE evicted\n"
+    "UNION ALL SELECT run, 'sometimes.' || substr(expect, 11), met FROM expectation\n"
+    "    WHERE expect LIKE 'sometimes %' AND met IS NOT NULL\n"
+    "UNION ALL SELECT run.id, 'requests.' || item.key, item.value\n"
+    "    FROM run, json_each(run.requests) AS item WHERE item.type = 'integer'\n"
+    "UNION ALL SELECT run.id, 'latency_ns.' || item.key, item.value\n"
+    "    FROM run, json_each(run.requests, '$.latency_ns') AS item WHERE item.type = 'integer'",
 
     "CREATE TABLE host (\n"
     "    -- The machines; with trace outcome, those that a fault struck or a loss names.\n"

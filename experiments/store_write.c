@@ -110,6 +110,8 @@ static void put_end(struct myc_insert *insert, const struct myc_outcome *outcome
     myc_insert_text(insert, myc_class_word(outcome->class));
     myc_insert_text(insert, outcome->reason);
     myc_insert_text(insert, outcome->response);
+    myc_insert_text(insert, outcome->expectations);
+    myc_insert_text(insert, outcome->requests_json);
     myc_insert_text(insert, outcome->failing_node);
     myc_insert_unless(insert, run->failing_node, 0);
     myc_insert_unless(insert, run->response_node, 0);

@@ -193,18 +193,116 @@ static bool is_not_wrong(void *state, const struct myc_value *value, const struc
     return value != response->value || response->is_right;
 }
 
+static struct myc_requests count_requests(const struct myc_verdict_input *input,
+                                          myc_is_right *is_right, void *state)
+{
+    size_t count;
+    const struct myc_sent *sent = myc_runtime_sent(input->runtime, &count);
+    return myc_requests_count(sent, count, input->scenario->expect.within, is_right, state,
+                              input->memory);
+}
+
+/* --- an open stream: each of its requests is judged --- */
+
+struct wanted {
+    const struct myc_verdict_input *input;
+    const char *json;              /* NULL: any value is right */
+    const struct myc_value *right; /* one that was */
+    const char *wrong;             /* the first that was not */
+};
+
+static bool is_wanted(void *state, const struct myc_value *value, const struct myc_type *type)
+{
+    struct wanted *wanted = state;
+    const struct myc_verdict_input *input = wanted->input;
+    if (!wanted->json || (wanted->right && myc_value_equal(value, wanted->right)))
+        return true;
+    const char *json = myc_value_json(value, type, input->hosts, input->memory);
+    if (is_same(wanted->json, json)) {
+        wanted->right = value;
+        return true;
+    }
+    if (!wanted->wrong)
+        wanted->wrong = json;
+    return false;
+}
+
+/* "2 of 1000 requests failed: " and the reason of the first. */
+static const char *why_unanswered(const struct myc_verdict_input *input,
+                                  const struct myc_outcome *outcome)
+{
+    const struct myc_requests *requests = outcome->requests;
+    return myc_memory_format(
+        input->memory, "%llu of %llu requests %s: %s",
+        (unsigned long long)(requests->sent - requests->answered),
+        (unsigned long long)requests->sent,
+        input->result->finished ? "failed" : "got no answer",
+        failure_reason(input->scenario, input->result, outcome->book, input->hosts, input->memory));
+}
+
+/* Where availability is expected, it is what judges the requests that were late or failed. */
+static void judge_stream(const struct myc_verdict_input *input, struct myc_outcome *outcome)
+{
+    const struct myc_result *result = input->result;
+    const struct myc_requests *requests = outcome->requests;
+    struct myc_memory *memory = input->memory;
+    bool bears = myc_expect_has(&input->scenario->expect, MYC_CONDITION_AVAILABILITY);
+    bool is_over = result->finished || input->stop == MYC_STOP_QUIET;
+    char within[MYC_TIME_TEXT_BYTES];
+    if (result->violation) {
+        fail(outcome, MYC_CLASS_INVARIANT, result->violation);
+    } else if (!is_over) {
+        outcome->verdict = MYC_UNKNOWN;
+        outcome->reason = myc_stop_phrase(input->stop);
+    } else if (requests->answered < requests->sent && !bears) {
+        fail(outcome, result->finished ? MYC_CLASS_ERROR : MYC_CLASS_STUCK,
+             why_unanswered(input, outcome));
+    } else if (requests->late && !bears) {
+        fail(outcome, MYC_CLASS_LATE,
+             myc_memory_format(memory, "%llu of %llu requests were answered right, but later than %s",
+                               (unsigned long long)requests->late,
+                               (unsigned long long)requests->sent,
+                               myc_time_text(input->scenario->expect.within, within)));
+    } else {
+        outcome->verdict = MYC_PASS;
+        outcome->failing_node = outcome->failing_host = NULL;
+    }
+}
+
+static void judge_requests(const struct myc_verdict_input *input, struct myc_outcome *outcome)
+{
+    struct myc_memory *memory = input->memory;
+    struct wanted wanted = { .input = input,
+                             .json = expected(input->scenario, input->hosts, memory) };
+    struct myc_requests *requests = myc_memory_alloc(memory, sizeof *requests);
+    *requests = count_requests(input, is_wanted, &wanted);
+    outcome->requests = requests;
+    outcome->requests_json = myc_requests_json(requests, memory);
+    outcome->is_right = !requests->wrong;
+    if (requests->last)
+        outcome->response =
+            myc_value_json(requests->last->value, requests->last->type, input->hosts, memory);
+    judge_stream(input, outcome);
+    if (requests->wrong && outcome->class != MYC_CLASS_INVARIANT)
+        fail(outcome, MYC_CLASS_WRONG,
+             myc_memory_format(memory, "%llu of %llu answers are wrong; the first is %s, not %s",
+                               (unsigned long long)requests->wrong,
+                               (unsigned long long)requests->answered,
+                               brief(memory, wanted.wrong), brief(memory, wanted.json)));
+}
+
 static void judge_conditions(const struct myc_verdict_input *input, struct myc_outcome *outcome)
 {
     const struct myc_expectation *expect = &input->scenario->expect;
     struct myc_requests requests = { 0 };
     if (!expect->condition_count)
         return;
-    if (myc_expect_counts_requests(expect)) {
-        size_t count;
-        const struct myc_sent *sent = myc_runtime_sent(input->runtime, &count);
+    if (outcome->requests) {
+        requests = *outcome->requests;
+    } else if (myc_expect_has(expect, MYC_CONDITION_AVAILABILITY) ||
+               myc_expect_has(expect, MYC_CONDITION_LATENCY)) {
         struct judged_response response = { input->result->response, outcome->is_right };
-        requests = myc_requests_count(sent, count, expect->within, is_not_wrong, &response,
-                                      input->memory);
+        requests = count_requests(input, is_not_wrong, &response);
     }
     myc_expect_judge(expect, input->sightings, &requests, input->memory, outcome);
 }
@@ -219,6 +317,9 @@ void myc_verdict_judge(const struct myc_verdict_input *input, struct myc_outcome
     outcome->failing_node = result->failing_label;
     if (result->failing_host != MYC_NO_HOST)
         outcome->failing_host = input->hosts[result->failing_host];
-    judge_run(input, outcome);
+    if (input->scenario->arrivals)
+        judge_requests(input, outcome);
+    else
+        judge_run(input, outcome);
     judge_conditions(input, outcome);
 }

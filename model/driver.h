@@ -115,6 +115,10 @@ struct myc_workload {
     enum myc_status (*check)(const void *parameters, const struct myc_cluster_config *cluster,
                              const struct myc_setting *setting, struct myc_error *error);
     void (*step)(struct myc_driver *driver, void *state, const void *parameters);
+    /* What the next request of an open stream (`arrivals`) asks for; `before`: what the one before
+     * asked for, NULL at first. NULL: the driver is more than one request, and can be no stream. */
+    const struct myc_node *(*request)(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before);
     /* The response expected, computed without the runtime, and its type as text; NULL: null. A
      * workload whose response is measured rather than known has no reference function. */
     const struct myc_value *(*reference)(struct myc_reference *reference, const void *parameters,

@@ -123,6 +123,9 @@ static void fill_outcome(struct fake *fake)
         .class = MYC_CLASS_ERROR,
         .reason = "m2 is gone",
         .response = "null",
+        .requests_json = "{\"sent\":9,\"latency_ns\":{\"mean\":40,\"p99\":null}}",
+        .expectations = "[{\"expect\":\"p99 <= 2ms\",\"met\":null,\"found\":\"1ms\"},"
+                        "{\"expect\":\"sometimes lost(labels)\",\"met\":true,\"found\":\"2\"}]",
         .fingerprint = "0123456789abcdef0123456789abcdef",
         .seed = 7,
         .sim_end = 1060000,

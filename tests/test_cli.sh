@@ -208,7 +208,7 @@ sqlite3 edited.db "UPDATE run SET realised = 'crash: {target: nobody}'"
 expect 65 'nobody' replay edited.db 1
 sqlite3 edited.db 'DELETE FROM blob'
 expect 65 'blob' replay edited.db 1
-sqlite3 edited.db 'PRAGMA journal_mode = DELETE; PRAGMA user_version = 3' >/dev/null
+sqlite3 edited.db 'PRAGMA journal_mode = DELETE; PRAGMA user_version = 4' >/dev/null
 expect 65 'newer Mycel' replay edited.db 1
 expect 65 'newer Mycel' run people.yaml --db edited.db
 

@@ -48,7 +48,10 @@ Test(outcome, is_one_object_with_the_keys_of_the_surface)
         "{\"id\":2,\"effect\":\"delay\",\"target\":\"link(client m1)\",\"hosts\":[],"
         "\"start_ns\":9000000000,\"end_ns\":null,\"hits\":0,\"status\":\"skipped\","
         "\"why\":\"run ended\"}],\"lost\":[{\"node\":\"labels\",\"host\":\"m2\",\"at_ns\":60000,"
-        "\"fault\":1,\"recoverable\":true}],\"failing_node\":\"labels\",\"wall_ns\":123456,"
+        "\"fault\":1,\"recoverable\":true}],\"expectations\":["
+        "{\"expect\":\"p99 <= 2ms\",\"met\":null,\"found\":\"1ms\"},"
+        "{\"expect\":\"sometimes lost(labels)\",\"met\":true,\"found\":\"2\"}],"
+        "\"requests\":{\"sent\":9,\"latency_ns\":{\"mean\":40,\"p99\":null}},\"failing_node\":\"labels\",\"wall_ns\":123456,"
         "\"engine\":\"" MYC_ENGINE_VERSION "\"}\n");
     free(text);
 }

@@ -164,8 +164,12 @@ Test(store, says_what_a_run_was_in_plain_columns)
     cr_expect_str_eq(ask("SELECT messages FROM run"), "3", "of all kinds");
     cr_expect_str_eq(
         ask("SELECT name || '=' || value FROM metric ORDER BY name"),
-        "control=3 duplicates_dropped=8 messages.Err=1 messages.Req=2 recovery.detect_ns_max=11 "
-        "recovery.detect_ns_total=11 recovery.evicted=12 recovery.setbacks=1");
+        "control=3 duplicates_dropped=8 latency_ns.mean=40 messages.Err=1 messages.Req=2 "
+        "recovery.detect_ns_max=11 recovery.detect_ns_total=11 recovery.evicted=12 "
+        "recovery.setbacks=1 requests.sent=9 sometimes.lost(labels)=1");
+    cr_expect_str_eq(ask("SELECT expect || ' ' || ifnull(met, 'open') || ' ' || found "
+                         "FROM expectation"),
+                     "p99 <= 2ms open 1ms sometimes lost(labels) 1 2");
     cr_expect_str_eq(ask("SELECT cell FROM run"), "NULL");
     cr_expect_str_eq(ask("SELECT hosts FROM fault_hits WHERE fault = 1"), "m2");
     cr_expect_str_eq(ask("SELECT judged FROM lost_values"), "recomputable");
@@ -203,7 +207,7 @@ Test(store, is_a_strict_database_that_names_its_maker)
 {
     append_one();
     cr_expect_str_eq(ask("PRAGMA application_id"), "1297695564");
-    cr_expect_str_eq(ask("PRAGMA user_version"), "2");
+    cr_expect_str_eq(ask("PRAGMA user_version"), "3");
     cr_expect_str_eq(ask("PRAGMA journal_mode"), "wal");
     cr_expect_str_eq(ask("PRAGMA integrity_check"), "ok");
     cr_expect_str_eq(ask("SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict "
@@ -275,7 +279,7 @@ Test(store, refuses_files_that_are_no_study)
     expect_refused_both("another program's, with a log", "not one of Mycel's");
     remove(path);
     append_one();
-    execute(path, "PRAGMA journal_mode = DELETE; PRAGMA user_version = 3");
+    execute(path, "PRAGMA journal_mode = DELETE; PRAGMA user_version = 4");
     expect_refused_both("a newer Mycel's", "newer Mycel");
     execute(path, "PRAGMA user_version = 1");
     expect_refused_both("an older Mycel's", "older Mycel");

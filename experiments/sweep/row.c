@@ -201,6 +201,7 @@ void myc_row_write(struct myc_row_bytes *bytes, uint64_t k, const struct myc_out
     put(bytes, &numbers, sizeof numbers);
     put_text(bytes, outcome->reason);
     put_text(bytes, outcome->response);
+    put_text(bytes, outcome->requests_json);
     put_text(bytes, outcome->expectations);
     put_text(bytes, outcome->failing_node);
     put_text(bytes, outcome->realised);
@@ -405,6 +406,7 @@ static void take_outcome(struct reader *reader, const struct numbers *numbers, s
     memcpy(outcome->fingerprint, numbers->fingerprint, sizeof outcome->fingerprint);
     outcome->reason = take_text(reader);
     outcome->response = take_text(reader);
+    outcome->requests_json = take_text(reader);
     outcome->expectations = take_text(reader);
     outcome->failing_node = take_text(reader);
     outcome->realised = take_text(reader);

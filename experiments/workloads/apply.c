@@ -54,6 +54,13 @@ static const struct myc_node *stage(struct myc_staging *at)
     return myc_apply(at, ref1, myc_spore_of(at, &join, myc_ref_value(maker, ref2)), "joined");
 }
 
+static const struct myc_node *request(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before)
+{
+    (void)parameters;
+    return before ? before : stage(myc_driver_staging(driver));
+}
+
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
     (void)parameters;
@@ -81,5 +88,6 @@ const struct myc_workload myc_workload_apply = {
     .needs = needs,
     .codes = codes,
     .step = step,
+    .request = request,
     .reference = reference,
 };

@@ -76,6 +76,12 @@ static const struct myc_node *stage(struct myc_driver *driver, const struct chai
     return myc_map(at, link, myc_spore_of(at, &count, NULL), "response");
 }
 
+static const struct myc_node *request(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before)
+{
+    return before ? before : stage(driver, parameters);
+}
+
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
     myc_future *future = state;
@@ -124,5 +130,6 @@ const struct myc_workload myc_workload_chain = {
     .hosts = hosts,
     .codes = codes,
     .step = step,
+    .request = request,
     .reference = reference,
 };

@@ -34,6 +34,13 @@ static const struct myc_node *stage(struct myc_staging *at)
     return myc_apply(at, data, myc_spore_of(at, &increment, NULL), "incremented");
 }
 
+static const struct myc_node *request(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before)
+{
+    (void)parameters;
+    return before ? before : stage(myc_driver_staging(driver));
+}
+
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
     (void)parameters;
@@ -61,5 +68,6 @@ const struct myc_workload myc_workload_current_host = {
     .needs = needs,
     .codes = codes,
     .step = step,
+    .request = request,
     .reference = reference,
 };

@@ -342,6 +342,12 @@ static const struct myc_node *stage(struct myc_staging *at, const struct people 
     return chosen && people->persist ? myc_persist(at, chosen) : chosen;
 }
 
+static const struct myc_node *request(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before)
+{
+    return before ? before : stage(myc_driver_staging(driver), parameters);
+}
+
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
     const struct people *people = parameters;
@@ -439,6 +445,15 @@ static enum myc_status check(const void *parameters, const struct myc_cluster_co
     MYC_TRY(host_exists(cluster, people->vehicles_on, "vehicles_on", setting, error));
     if (people->handler)
         MYC_TRY(host_exists(cluster, "m1", "handler", setting, error));
+    bool is_stream = setting->kind == MYC_SETTING_MAP && myc_setting_find(setting, "arrivals");
+    if (is_stream && people->sends > 1)
+        return myc_setting_refuse(myc_workload_place(setting, "sends"), error,
+                                  "each of several sends waits for the answer before it, and "
+                                  "arrivals wait for none: give `requests` instead");
+    if (is_stream && people->response == RESPONSE_NONE)
+        return myc_setting_refuse(myc_workload_place(setting, "response"), error,
+                                  "response: none sends nothing, which can be no stream of "
+                                  "requests");
     return MYC_OK;
 }
 
@@ -492,5 +507,6 @@ const struct myc_workload myc_workload_people = {
     .codes = codes,
     .check = check,
     .step = step,
+    .request = request,
     .reference = reference,
 };

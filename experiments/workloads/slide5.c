@@ -75,6 +75,13 @@ static const struct myc_node *stage(struct myc_staging *at)
     return myc_apply(at, first, myc_spore_of(at, &visit, route), "response");
 }
 
+static const struct myc_node *request(struct myc_driver *driver, const void *parameters,
+                                      const struct myc_node *before)
+{
+    (void)parameters;
+    return before ? before : stage(myc_driver_staging(driver));
+}
+
 static void step(struct myc_driver *driver, void *state, const void *parameters)
 {
     (void)parameters;
@@ -103,5 +110,6 @@ const struct myc_workload myc_workload_slide5 = {
     .needs = hosts,
     .codes = codes,
     .step = step,
+    .request = request,
     .reference = reference,
 };
