@@ -92,7 +92,7 @@ static const char full[] =
     "limits: {events: 1, time: forever}\r\n"
     "checks: off\r\n"
     "trace: all\r\n"
-    "sweep: {seeds: [1..1000, 7], vary: {recovery.policy: [none, rehost],\r\n"
+    "sweep: {seeds: [1..1000, 2007], vary: {recovery.policy: [none, rehost],\r\n"
     "        perturb.0.for: [1ms, 10ms], workload: [people], workload.sends: [1, 2]}}\r\n";
 
 Test(scenario, everything_can_be_said)
