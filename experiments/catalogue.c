@@ -4,6 +4,7 @@
 #include "experiments/workloads/workload.h"
 #include "faults/effect.h"
 #include "faults/generator.h"
+#include "faults/preset.h"
 #include "faults/repetition.h"
 #include "model/recovery.h"
 #include "sim/detector.h"
@@ -30,6 +31,7 @@ OF_KINDS(target, myc_target_kinds)
 OF_KINDS(duration, myc_duration_kinds)
 OF_KINDS(repetition, myc_repetition_kinds)
 OF_KINDS(generator, myc_generator_kinds)
+OF_KINDS(preset, myc_preset_kinds)
 OF_MEMBERS(recovery, myc_recoveries)
 OF_MEMBERS(detector, myc_detectors)
 OF_MEMBERS(distribution, myc_distribution_kinds)
@@ -78,6 +80,7 @@ const struct myc_family myc_families[] = {
     { "target", "to what", target_at },
     { "duration", "for how long", duration_at },
     { "generator", "what gives many faults at once, among the items of a plan", generator_at },
+    { "preset", "generators with the figures of a study in the field", preset_at },
     { "repetition", "what starts a fault again and again, after `by:`", repetition_at },
     { "workload", "the programs that a scenario can run", workload_at },
     { "recovery", "what a requester does when a request of it has failed", recovery_at },

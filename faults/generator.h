@@ -29,7 +29,7 @@ struct myc_generator {
 };
 
 /* Adds one item, `effect: {keys, name: ...}`: `keys` as in "target: m2, at: 60us". It is read like
- * any other, and refused at the generator's place. */
+ * any other; a message says what is wrong in it below the place of the generator. */
 __attribute__((format(printf, 3, 4))) enum myc_status myc_generate(
     struct myc_generating *generating, const char *effect, const char *keys, ...);
 

@@ -6,10 +6,20 @@
 
 #include "faults/generator.h"
 #include "faults/item.h"
+#include "faults/preset.h"
 #include "faults/repetition.h"
 #include "faults/text.h"
 
 #define KEYS_MAX 64 /* of one item, known or given */
+
+/* The generators, and after them the presets; NULL: no more. */
+static const struct myc_generator *generator_at(size_t index)
+{
+    size_t generators = 0;
+    while (myc_generators[generators])
+        generators++;
+    return index < generators ? myc_generators[index] : myc_presets[index - generators];
+}
 
 struct myc_plan *myc_plan_begin(struct myc_memory *memory)
 {
@@ -20,7 +30,7 @@ struct myc_plan *myc_plan_begin(struct myc_memory *memory)
         effects++;
     plan->ordinals = myc_memory_alloc(memory, effects * sizeof *plan->ordinals);
     size_t generators = 0;
-    while (myc_generators[generators])
+    while (generator_at(generators))
         generators++;
     plan->generated = myc_memory_alloc(memory, generators * sizeof *plan->generated);
     return plan;
@@ -303,8 +313,8 @@ static enum myc_status refuse_name(const struct myc_setting *item,
     size_t count = 0;
     for (size_t i = 0; myc_effects[i]; i++)
         names[count++] = myc_effects[i]->about.name;
-    for (size_t i = 0; myc_generators[i]; i++)
-        names[count++] = myc_generators[i]->about.name;
+    for (size_t i = 0; generator_at(i); i++)
+        names[count++] = generator_at(i)->about.name;
     return myc_setting_refuse_key(item->first, reading->error,
                                   "no effect or generator is called '%s'%s", item->first->key,
                                   myc_did_you_mean(reading->memory, item->first->key, names));
@@ -334,6 +344,19 @@ static enum myc_status add_read(struct myc_plan *plan, const struct myc_effect *
     return MYC_OK;
 }
 
+/* What was wrong with a line that a generator gave, below the place of the generator. */
+static enum myc_status refuse_given(const struct myc_generating *generating,
+                                    struct myc_error *within)
+{
+    const struct myc_reading *reading = generating->reading;
+    if (within->status != MYC_INPUT)
+        return myc_error_set(reading->error, within->status, "%s", within->message);
+    struct myc_error above = { .status = MYC_OK };
+    myc_setting_refuse_key(reading->setting, &above, "%s gives an item that is refused",
+                           reading->setting->key);
+    return myc_error_set(reading->error, MYC_INPUT, "%s\n%s", above.message, within->message);
+}
+
 enum myc_status myc_generate(struct myc_generating *generating, const char *effect,
                              const char *keys, ...)
 {
@@ -344,15 +367,18 @@ enum myc_status myc_generate(struct myc_generating *generating, const char *effe
     char *own = myc_memory_vformat(memory, keys, arguments);
     va_end(arguments);
     struct myc_source *source = myc_memory_alloc(memory, sizeof *source);
-    source->name = myc_memory_format(memory, "%s: what %s gives", reading->setting->source->name,
-                                     generating->name);
+    source->name = myc_memory_format(memory, "what %s gives", generating->name);
     source->text = myc_memory_format(memory, "%s: {%s, name: %s.%" PRIu32 "}", effect, own,
-                                     generating->name, ++generating->count);
+                                     generating->name, generating->count + 1);
     source->length = strlen(source->text);
+    source->line_first = generating->count++;
     source->data = reading->setting->source->data;
     struct myc_setting *item;
-    MYC_TRY(reading->world->parse(source, memory, &item, reading->error));
-    return myc_plan_add_item(generating->plan, item, reading->world, reading->error);
+    struct myc_error within = { .status = MYC_OK };
+    enum myc_status status = reading->world->parse(source, memory, &item, &within);
+    if (status == MYC_OK)
+        status = myc_plan_add_item(generating->plan, item, reading->world, &within);
+    return status == MYC_OK ? MYC_OK : refuse_given(generating, &within);
 }
 
 static enum myc_status generate(struct myc_plan *plan, const struct myc_generator *generator,
@@ -360,7 +386,7 @@ static enum myc_status generate(struct myc_plan *plan, const struct myc_generato
 {
     static const char *const also[] = { "name", NULL };
     size_t index = 0;
-    while (myc_generators[index] != generator)
+    while (generator_at(index) != generator)
         index++;
     const struct myc_kind *about = &generator->about;
     void *parameters = myc_memory_alloc(reading->memory, generator->parameters_bytes);
@@ -389,6 +415,8 @@ enum myc_status myc_plan_add_item(struct myc_plan *plan, const struct myc_settin
                                   myc_effects[0]->about.example);
     const struct myc_effect *effect = find(item, myc_effects);
     const struct myc_generator *generator = find(item, myc_generators);
+    if (!generator)
+        generator = find(item, myc_presets);
     if (!effect && !generator)
         return refuse_name(item, &reading);
     reading.setting = item->first;

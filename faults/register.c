@@ -1,6 +1,7 @@
 /* The registers: what the *_list.h name, as arrays. */
 #include "faults/effect.h"
 #include "faults/generator.h"
+#include "faults/preset.h"
 #include "faults/repetition.h"
 
 const struct myc_effect *const myc_effects[] = {
@@ -77,6 +78,19 @@ const struct myc_generator *const myc_generators[] = {
 const struct myc_kind *const myc_generator_kinds[] = {
 #define X(name) &myc_generator_##name.about,
 #include "faults/generator_list.h"
+#undef X
+    NULL,
+};
+
+const struct myc_generator *const myc_presets[] = {
+#define X(name) &myc_preset_##name,
+#include "faults/preset_list.h"
+#undef X
+    NULL,
+};
+const struct myc_kind *const myc_preset_kinds[] = {
+#define X(name) &myc_preset_##name.about,
+#include "faults/preset_list.h"
 #undef X
     NULL,
 };

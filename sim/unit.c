@@ -267,7 +267,7 @@ static bool read_time(const char *text, myc_time *out, struct myc_reason *why)
     }
     if (!read_measure(&measures[MYC_UNIT_TIME], text, out, why))
         return false;
-    return *out != MYC_FOREVER || refuse(why, text, "is too large: write forever");
+    return *out != MYC_FOREVER || refuse(why, text, "is too large: at most 2^63-2 ns");
 }
 
 /* Lowest terms, if these fit 64 bits. */

@@ -177,7 +177,7 @@ static const struct {
     { MYC_UNIT_TIME, ".", "is not a time such as" },
     { MYC_UNIT_TIME, "1.2.3s", "its unit is none of" },
     { MYC_UNIT_TIME, "106752d", "'106752d' is too large: at most 2^63-1 ns" },
-    { MYC_UNIT_TIME, "9223372036854775807", "is too large: write forever" },
+    { MYC_UNIT_TIME, "9223372036854775807", "is too large: at most 2^63-2 ns" },
     { MYC_UNIT_TIME, "99999999999999999999999s", "is too large" },
     { MYC_UNIT_TIME, "0.12345678901234567890123s", "has too many digits" },
     { MYC_UNIT_COUNT, "1.5", "'1.5' is not a whole number" },

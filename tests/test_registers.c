@@ -8,6 +8,7 @@
 
 #include "faults/effect.h"
 #include "faults/generator.h"
+#include "faults/preset.h"
 #include "faults/repetition.h"
 #include "tests/ground.h"
 #include "tests/plans.h"
@@ -146,6 +147,8 @@ Test(registers, every_generator_runs)
     struct myc_memory *memory = ground_memory();
     for (size_t i = 0; myc_generators[i]; i++)
         try_item(myc_generators[i]->about.example, memory);
+    for (size_t i = 0; myc_presets[i]; i++)
+        try_item(myc_presets[i]->about.example, memory);
     cr_expect_eq(refused, 0);
     myc_memory_destroy(memory);
 }
@@ -213,6 +216,14 @@ Test(registers, every_parameter_beyond_its_range_is_refused)
     for (size_t i = 0; myc_generators[i]; i++)
         try_ranges(&myc_generators[i]->about,
                    myc_memory_format(memory, "%s: {", myc_generators[i]->about.name), "}", memory);
+    for (size_t i = 0; myc_presets[i]; i++)
+        try_ranges(&myc_presets[i]->about,
+                   myc_memory_format(memory, "%s: {", myc_presets[i]->about.name), "}", memory);
+    for (size_t i = 0; myc_distribution_kinds[i]; i++)
+        try_ranges(&myc_distribution_kinds[i]->about,
+                   myc_memory_format(memory, "crash: {target: m2, for: {kind: %s, ",
+                                     myc_distribution_kinds[i]->about.name),
+                   "}}", memory);
     try_ranges(&myc_trigger_at.about, "crash: {target: m2, ", "}", memory);
     cr_expect_gt(ranges, 20);
     myc_memory_destroy(memory);

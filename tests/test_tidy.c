@@ -184,7 +184,7 @@ Test(rules, workplace)
     { "sim/detector_list.h", "" }, { "model/message_list.h", "" },                                 \
     { "model/recovery_list.h", "" }, { "model/check_list.h", "" },                                 \
     { "faults/effect_list.h", "" }, { "faults/trigger_list.h", "" },                               \
-    { "faults/target_list.h", "" }, { "faults/duration_list.h", "" }, { "faults/repetition_list.h", "" }, { "faults/generator_list.h", "" },                              \
+    { "faults/target_list.h", "" }, { "faults/duration_list.h", "" }, { "faults/preset_list.h", "" }, { "faults/repetition_list.h", "" }, { "faults/generator_list.h", "" },                              \
     { "viz/view_list.h", "#define LIST(X) X(ALL)" }, { "viz/all_view.c", "" },                     \
     { "experiments/workloads/workload_list.h", "" }, { "experiments/command_list.h", "" },  \
     { "experiments/bench/bench_list.h", "" }

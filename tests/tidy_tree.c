@@ -87,6 +87,7 @@ static const struct family families[] = {
     { "faults/effect_list.h", "faults/effect_", ".c" },
     { "faults/trigger_list.h", "faults/trigger_", ".c" },
     { "faults/generator_list.h", "faults/generator_", ".c" },
+    { "faults/preset_list.h", "faults/preset_", ".c" },
     { "faults/repetition_list.h", "faults/repetition_", ".c" },
     { "faults/target_list.h", "faults/target_", ".c" },
     { "faults/duration_list.h", "faults/duration_", ".c" },
