@@ -1,5 +1,6 @@
 #include "experiments/catalogue.h"
 
+#include "experiments/scenario.h"
 #include "experiments/workloads/workload.h"
 #include "faults/effect.h"
 #include "faults/generator.h"
@@ -29,6 +30,9 @@ OF_KINDS(target, myc_target_kinds)
 OF_KINDS(duration, myc_duration_kinds)
 OF_KINDS(repetition, myc_repetition_kinds)
 OF_KINDS(generator, myc_generator_kinds)
+static const struct myc_kind *const cluster_kinds[] = { &myc_cluster_section,
+                                                        &myc_cluster_overrides, NULL };
+OF_KINDS(cluster, cluster_kinds)
 OF_MEMBERS(workload, myc_workloads)
 OF_MEMBERS(recovery, myc_recoveries)
 OF_MEMBERS(detector, myc_detectors)
@@ -56,6 +60,7 @@ const struct myc_family myc_families[] = {
     { "generator", "what gives many faults at once, among the items of a plan", generator_at },
     { "repetition", "what starts a fault again and again, after `by:`", repetition_at },
     { "workload", "the programs that a scenario can run", workload_at },
+    { "cluster", "what the programs run on", cluster_at },
     { "recovery", "what a requester does when a request of it has failed", recovery_at },
     { "detector", "how a host learns that another is gone", detector_at },
     { "distribution", "how long something takes, when that is drawn", distribution_at },

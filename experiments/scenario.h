@@ -69,4 +69,8 @@ enum myc_status myc_scenario_read_text(const struct myc_scenario_text *text,
                                        struct myc_memory *memory, struct myc_scenario *scenario,
                                        struct myc_error *error);
 
+/* What `mycel list` says of the section `cluster`. */
+extern const struct myc_kind myc_cluster_section;
+extern const struct myc_kind myc_cluster_overrides;
+
 #endif
