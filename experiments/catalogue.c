@@ -1,6 +1,7 @@
 #include "experiments/catalogue.h"
 
 #include "experiments/arrivals.h"
+#include "experiments/scenario.h"
 #include "experiments/workloads/workload.h"
 #include "faults/effect.h"
 #include "faults/generator.h"
@@ -32,6 +33,9 @@ OF_KINDS(duration, myc_duration_kinds)
 OF_KINDS(repetition, myc_repetition_kinds)
 OF_KINDS(generator, myc_generator_kinds)
 OF_KINDS(preset, myc_preset_kinds)
+static const struct myc_kind *const cluster_kinds[] = { &myc_cluster_section,
+                                                        &myc_cluster_overrides, NULL };
+OF_KINDS(cluster, cluster_kinds)
 OF_MEMBERS(recovery, myc_recoveries)
 OF_MEMBERS(detector, myc_detectors)
 OF_MEMBERS(distribution, myc_distribution_kinds)
@@ -83,6 +87,7 @@ const struct myc_family myc_families[] = {
     { "preset", "generators with the figures of a study in the field", preset_at },
     { "repetition", "what starts a fault again and again, after `by:`", repetition_at },
     { "workload", "the programs that a scenario can run", workload_at },
+    { "cluster", "what the programs run on", cluster_at },
     { "recovery", "what a requester does when a request of it has failed", recovery_at },
     { "detector", "how a host learns that another is gone", detector_at },
     { "distribution", "how long something takes, when that is drawn", distribution_at },

@@ -153,7 +153,10 @@ static void write_heading(const struct myc_family *family, struct page *page)
 /* "1ms, 0 to 1h" */
 static void write_range(const struct myc_parameter *parameter)
 {
-    printf("%s%s", parameter->initial ? "default " : "required",
+    printf("%s%s",
+           parameter->initial ? "default "
+           : parameter->keeps ? "may be left out"
+                              : "required",
            parameter->initial ? parameter->initial : "");
     if (parameter->min && parameter->max)
         printf(", %s to %s", parameter->min, parameter->max);

@@ -173,12 +173,20 @@ static enum myc_status fit_cores(struct myc_scenario_reader *reader,
     if (!scenario->workload->cores)
         return MYC_OK;
     const uint64_t cores = scenario->workload->cores(scenario->workload_parameters);
-    const struct myc_setting *said =
-        cluster && cluster->kind == MYC_SETTING_MAP ? myc_setting_find(cluster, "cores") : NULL;
-    if (said && scenario->cluster.cores != cores)
-        return myc_setting_refuse(
-            said, reader->error, "workload %s as it is set here needs %llu core%s a host",
-            scenario->workload->about.name, (unsigned long long)cores, cores == 1 ? "" : "s");
+    const struct myc_setting *said = cluster && cluster->kind == MYC_SETTING_MAP
+                                         ? myc_setting_find(cluster, "cores")
+                                         : NULL;
+    bool differs = said && scenario->cluster.cores != cores;
+    for (uint32_t i = 0; i < scenario->cluster.override_count && !differs; i++) {
+        const uint64_t own = scenario->cluster.overrides[i].cores;
+        differs = own != 0 && own != cores;
+        said = differs ? myc_setting_find(cluster, "overrides") : said;
+    }
+    if (differs)
+        return myc_setting_refuse(said, reader->error,
+                                  "workload %s as it is set here needs %llu core%s a host",
+                                  scenario->workload->about.name, (unsigned long long)cores,
+                                  cores == 1 ? "" : "s");
     scenario->cluster.cores = (uint32_t)cores;
     return MYC_OK;
 }

@@ -87,4 +87,8 @@ enum myc_status myc_scenario_read_cell(const struct myc_scenario *base, uint64_t
 enum myc_status myc_scenario_reseed(struct myc_scenario *scenario, uint64_t seed,
                                     struct myc_memory *memory, struct myc_error *error);
 
+/* What `mycel list` says of the section `cluster`. */
+extern const struct myc_kind myc_cluster_section;
+extern const struct myc_kind myc_cluster_overrides;
+
 #endif

@@ -22,6 +22,7 @@ struct cluster_section {
     const struct myc_setting *latency;
     struct myc_distribution jitter;
     const struct myc_setting *files;
+    const struct myc_setting *overrides;
 };
 
 static const struct myc_parameter cluster_table[] = {
@@ -54,40 +55,40 @@ static const struct myc_parameter cluster_table[] = {
     { .name = "cores",
       .unit = MYC_UNIT_COUNT,
       .initial = "4",
-      .min = "1",
-      .max = "65536",
+      .min = MYC_CORES_MIN,
+      .max = MYC_CORES_MAX,
       .help = "cores of a host",
       .source = "DESIGN 4.1",
       .offset = offsetof(struct cluster_section, cores) },
     { .name = "speed",
       .unit = MYC_UNIT_FACTOR,
       .initial = "1",
-      .min = "1/1000000",
-      .max = "1000000",
+      .min = MYC_SPEED_MIN,
+      .max = MYC_SPEED_MAX,
       .help = "speed of a core",
       .source = "DESIGN 4.1",
       .offset = offsetof(struct cluster_section, speed) },
     { .name = "memory",
       .unit = MYC_UNIT_BYTES,
       .initial = "1GiB",
-      .min = "1B",
-      .max = "1048576GiB",
+      .min = MYC_MEMORY_MIN,
+      .max = MYC_MEMORY_MAX,
       .help = "memory of a host: what its pinned silos may take together",
       .source = "DESIGN 4.1",
       .offset = offsetof(struct cluster_section, memory) },
     { .name = "nic",
       .unit = MYC_UNIT_BANDWIDTH,
       .initial = "10Gbit",
-      .min = "1kbit",
-      .max = "1000000Gbit",
+      .min = MYC_BANDWIDTH_MIN,
+      .max = MYC_BANDWIDTH_MAX,
       .help = "bandwidth of a host's network interface, in and out",
       .source = "DESIGN 4.1",
       .offset = offsetof(struct cluster_section, nic) },
     { .name = "disk",
       .unit = MYC_UNIT_BANDWIDTH,
       .initial = "4Gbit",
-      .min = "1kbit",
-      .max = "1000000Gbit",
+      .min = MYC_BANDWIDTH_MIN,
+      .max = MYC_BANDWIDTH_MAX,
       .help = "bandwidth at which a host reads and writes stable files",
       .source = "Mycel: about that of a solid-state disk, 500 MB/s",
       .offset = offsetof(struct cluster_section, disk) },
@@ -106,7 +107,19 @@ static const struct myc_parameter cluster_table[] = {
       .unit = MYC_UNIT_SETTING,
       .help = "stable files: {NAME: {path: ..., store: shared}}",
       .offset = offsetof(struct cluster_section, files) },
+    { .name = "overrides",
+      .unit = MYC_UNIT_SETTING,
+      .help = "hosts that are not as the others: {HOST: {cores: 1, speed: 0.5, ...}}, see `mycel "
+              "list overrides`",
+      .offset = offsetof(struct cluster_section, overrides) },
     { 0 },
+};
+
+const struct myc_kind myc_cluster_section = {
+    .name = "cluster",
+    .help = "the hosts, their places and parts, and the network between them",
+    .example = "cluster: {hosts: [m1, m2, m3], cores: 8, latency: {rack: 20us}}",
+    .parameters = cluster_table,
 };
 
 /* --- hosts --- */
@@ -274,5 +287,6 @@ enum myc_status myc_scenario_read_cluster(struct myc_scenario_reader *reader,
         MYC_TRY(check_host_name(client, section.client, reader->error));
     MYC_TRY(take_numbers(reader, &section, setting));
     MYC_TRY(read_hosts(reader, section.hosts, client));
-    return read_latency(reader, section.latency);
+    MYC_TRY(read_latency(reader, section.latency));
+    return myc_scenario_read_overrides(reader, section.overrides);
 }

@@ -5,6 +5,16 @@
 
 #include "experiments/scenario.h"
 
+/* What a host may have. */
+#define MYC_CORES_MIN "1"
+#define MYC_CORES_MAX "65536"
+#define MYC_SPEED_MIN "1/1000000"
+#define MYC_SPEED_MAX "1000000"
+#define MYC_MEMORY_MIN "1B"
+#define MYC_MEMORY_MAX "1048576GiB"
+#define MYC_BANDWIDTH_MIN "1kbit"
+#define MYC_BANDWIDTH_MAX "1000000Gbit"
+
 /* Where the bytes of the scenario's data files come from. */
 enum myc_files_from {
     MYC_FILES_FROM_FOLDER, /* of the scenario file */
@@ -29,6 +39,9 @@ struct myc_scenario_reader {
 /* `workload: NAME` or a map: finds it and fills its parameters. */
 enum myc_status myc_scenario_read_workload(struct myc_scenario_reader *reader,
                                            const struct myc_setting *setting);
+/* Needs the hosts' names. */
+enum myc_status myc_scenario_read_overrides(struct myc_scenario_reader *reader,
+                                            const struct myc_setting *setting);
 /* `cluster.files`, before anything that may name one of them. */
 enum myc_status myc_scenario_read_files(struct myc_scenario_reader *reader,
                                         const struct myc_setting *setting);

@@ -31,7 +31,7 @@ static myc_time next(struct myc_pace *pace, myc_time from)
 static uint64_t weighted_tick(const struct cascade *cascade, const struct myc_pace *pace)
 {
     uint32_t busy = myc_cluster_busy_cores(pace->cluster, pace->host);
-    uint32_t cores = myc_cluster_configuration(pace->cluster)->cores;
+    uint32_t cores = myc_cluster_config_cores(myc_cluster_configuration(pace->cluster), pace->host);
     __extension__ unsigned __int128 extra = cascade->tick;
     extra = extra * cascade->coupling.numerator / cascade->coupling.denominator * busy / cores;
     return myc_time_add(cascade->tick, extra < MYC_TIME_MAX ? (myc_time)extra : MYC_TIME_MAX);

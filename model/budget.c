@@ -63,7 +63,7 @@ static void evict(struct myc_runtime *runtime, uint32_t host, const struct myc_n
 void myc_budget_enforce(struct myc_runtime *runtime, uint32_t host)
 {
     const struct myc_host_state *state = runtime->hosts[host];
-    uint64_t budget = myc_cluster_configuration(runtime->cluster)->memory_bytes;
+    uint64_t budget = myc_cluster_config_memory(myc_cluster_configuration(runtime->cluster), host);
     while (state->pinned_bytes > budget)
         evict(runtime, host, myc_node_unwrapped(state->pinned->node));
 }

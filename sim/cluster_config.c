@@ -99,3 +99,34 @@ enum myc_level myc_cluster_config_level(const struct myc_cluster_config *config,
         return MYC_LEVEL_ZONE;
     return MYC_LEVEL_CROSS_ZONE;
 }
+
+/* --- what hosts say of themselves --- */
+
+const struct myc_host_override *myc_cluster_config_search(const struct myc_cluster_config *config,
+                                                          uint32_t host)
+{
+    uint32_t begin = 0, end = config->override_count;
+    while (begin < end) {
+        uint32_t middle = begin + (end - begin) / 2;
+        if (config->overrides[middle].host < host)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    bool is_there = begin < config->override_count && config->overrides[begin].host == host;
+    return is_there ? &config->overrides[begin] : NULL;
+}
+
+myc_time myc_cluster_config_own_latency(const struct myc_cluster_config *config,
+                                        enum myc_level level, uint32_t from, uint32_t to)
+{
+    const struct myc_host_override *source = myc_cluster_config_override(config, from);
+    const struct myc_host_override *destination = myc_cluster_config_override(config, to);
+    myc_time first = source ? source->latency[level] : MYC_FOREVER;
+    myc_time second = destination ? destination->latency[level] : MYC_FOREVER;
+    if (first == MYC_FOREVER && second == MYC_FOREVER)
+        return config->latency[level];
+    if (first == MYC_FOREVER || second == MYC_FOREVER)
+        return first < second ? first : second;
+    return first > second ? first : second;
+}

@@ -39,6 +39,17 @@ struct myc_data {
 /* By its name; NULL: there is none. `data` may be NULL. */
 const struct myc_file *myc_data_find(const struct myc_data *data, const char *name);
 
+/* What one host has that is not as the others have it; what it does not say is. */
+struct myc_host_override {
+    uint32_t host;          /* the client too */
+    uint64_t cores;         /* 0: it does not say; so it is of the next */
+    struct myc_ratio speed; /* its numerator */
+    uint64_t memory_bytes;
+    uint64_t nic_bits_per_s;
+    uint64_t disk_bits_per_s;
+    myc_time latency[MYC_LEVELS]; /* of the paths that begin or end there; MYC_FOREVER: not said */
+};
+
 struct myc_cluster_config {
     uint32_t host_count;      /* the client not counted */
     const char *const *hosts; /* their names, NULL: h0, h1, ...; host i is process i */
@@ -52,6 +63,8 @@ struct myc_cluster_config {
     uint64_t disk_bits_per_s; /* of a stable file being read or written */
     myc_time latency[MYC_LEVELS];
     struct myc_distribution jitter;
+    uint32_t override_count;
+    const struct myc_host_override *overrides; /* ascending by host */
     uint32_t file_count;
     const struct myc_file *files;
     const struct myc_detector *detector;
@@ -72,5 +85,60 @@ uint32_t myc_cluster_config_rack(const struct myc_cluster_config *config, uint32
 uint32_t myc_cluster_config_zone(const struct myc_cluster_config *config, uint32_t host);
 enum myc_level myc_cluster_config_level(const struct myc_cluster_config *config, uint32_t a,
                                         uint32_t b);
+
+/* What the host says of itself, NULL: nothing. The same for its parts, as they are. */
+const struct myc_host_override *myc_cluster_config_search(const struct myc_cluster_config *config,
+                                                          uint32_t host);
+static inline const struct myc_host_override *myc_cluster_config_override(
+    const struct myc_cluster_config *config, uint32_t host)
+{
+    return config->override_count ? myc_cluster_config_search(config, host) : NULL;
+}
+
+static inline uint32_t myc_cluster_config_cores(const struct myc_cluster_config *config,
+                                                uint32_t host)
+{
+    const struct myc_host_override *own = myc_cluster_config_override(config, host);
+    return own && own->cores ? (uint32_t)own->cores : config->cores;
+}
+
+static inline struct myc_ratio myc_cluster_config_speed(const struct myc_cluster_config *config,
+                                                        uint32_t host)
+{
+    const struct myc_host_override *own = myc_cluster_config_override(config, host);
+    return own && own->speed.numerator ? own->speed : config->speed;
+}
+
+static inline uint64_t myc_cluster_config_memory(const struct myc_cluster_config *config,
+                                                 uint32_t host)
+{
+    const struct myc_host_override *own = myc_cluster_config_override(config, host);
+    return own && own->memory_bytes ? own->memory_bytes : config->memory_bytes;
+}
+
+static inline uint64_t myc_cluster_config_nic(const struct myc_cluster_config *config,
+                                              uint32_t host)
+{
+    const struct myc_host_override *own = myc_cluster_config_override(config, host);
+    return own && own->nic_bits_per_s ? own->nic_bits_per_s : config->nic_bits_per_s;
+}
+
+static inline uint64_t myc_cluster_config_disk(const struct myc_cluster_config *config,
+                                               uint32_t host)
+{
+    const struct myc_host_override *own = myc_cluster_config_override(config, host);
+    return own && own->disk_bits_per_s ? own->disk_bits_per_s : config->disk_bits_per_s;
+}
+
+/* Of the path from one host to another of that level: what its ends say, the longer where both do,
+ * else what all have. */
+myc_time myc_cluster_config_own_latency(const struct myc_cluster_config *config,
+                                        enum myc_level level, uint32_t from, uint32_t to);
+static inline myc_time myc_cluster_config_latency(const struct myc_cluster_config *config,
+                                                  enum myc_level level, uint32_t from, uint32_t to)
+{
+    return config->override_count ? myc_cluster_config_own_latency(config, level, from, to)
+                                  : config->latency[level];
+}
 
 #endif

@@ -250,7 +250,7 @@ static myc_time transmission(struct myc_cluster *cluster, struct myc_heed *heed,
     heed->fault = slow ? slow : heed->fault;
     return myc_hurt_stretch(
         on, MYC_RESOURCE_NIC,
-        myc_cluster_transmission(HEARTBEAT_BYTES, cluster->config.nic_bits_per_s));
+        myc_cluster_transmission(HEARTBEAT_BYTES, myc_cluster_config_nic(&cluster->config, host)));
 }
 
 /* How long it is under way; false: it is lost. */
@@ -266,7 +266,8 @@ static bool travels(struct myc_cluster *cluster, struct myc_heed *heed, myc_time
         .length = HEARTBEAT_BYTES,
     };
     const struct myc_cluster_config *config = &cluster->config;
-    *takes = config->latency[myc_cluster_config_level(config, message.source, message.destination)];
+    enum myc_level level = myc_cluster_config_level(config, message.source, message.destination);
+    *takes = myc_cluster_config_latency(config, level, message.source, message.destination);
     if (config->jitter.kind)
         *takes = myc_time_add(*takes, myc_distribution_draw(&config->jitter, &heed->jitter));
     *takes = myc_time_add(*takes, transmission(cluster, heed, message.source));

@@ -90,7 +90,8 @@ static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
 {
     mark_left(cluster, transit);
     uint32_t self = transit->message.source;
-    myc_time latency = cluster->config.latency[MYC_LEVEL_SAME_HOST];
+    myc_time latency =
+        myc_cluster_config_latency(&cluster->config, MYC_LEVEL_SAME_HOST, self, self);
     DL_APPEND(host->looping, transit);
     transit->event = myc_network_schedule(
         cluster, MYC_HOST_LANE_LATENCY + MYC_LEVEL_SAME_HOST, transit,
@@ -243,7 +244,8 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
     uint32_t source = message->source;
     uint32_t destination = message->destination;
     enum myc_level level = level_between(cluster, source, destination);
-    myc_time arrival = myc_time_add(myc_cluster_now(cluster), cluster->config.latency[level]);
+    myc_time latency = myc_cluster_config_latency(&cluster->config, level, source, destination);
+    myc_time arrival = myc_time_add(myc_cluster_now(cluster), latency);
     arrival = myc_time_add(arrival, extra);
     if (!myc_transit_is_overtaken(transit) && (cluster->pairs || extra > 0))
         arrival = keep_order(cluster, message, arrival, extra > 0);

@@ -18,8 +18,8 @@ static void start(struct myc_cluster *cluster, const struct myc_host *host,
 {
     bool is_egress = kind == MYC_HOST_LEAVE;
     uint32_t here = is_egress ? transit->message.source : transit->message.destination;
-    myc_time takes =
-        myc_cluster_transmission(transit->message.length, cluster->config.nic_bits_per_s);
+    myc_time takes = myc_cluster_transmission(transit->message.length,
+                                              myc_cluster_config_nic(&cluster->config, here));
     if (host->hurt)
         takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
     transit->event = myc_network_schedule(

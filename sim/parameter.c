@@ -357,6 +357,8 @@ enum myc_status myc_parameters_read(const struct myc_parameter *table,
             MYC_TRY(read_one(parameter, given, field, &reader));
         else if (parameter->initial)
             read_initial(parameter, field, memory);
+        else if (parameter->keeps)
+            continue;
         else if (parameter->unit == MYC_UNIT_SETTING)
             *(const struct myc_setting **)field = NULL;
         else if (map)

@@ -54,13 +54,15 @@ enum myc_unit {
 struct myc_parameter {
     const char *name;
     enum myc_unit unit;
-    const char *initial; /* the default, written as a user would; NULL: required, unless SETTING */
+    const char *initial; /* the default, written as a user would; NULL: required, unless SETTING or
+                            `keeps` */
     const char *min;     /* smallest and largest value allowed, written likewise; NULL: any */
     const char *max;
     const char *choices; /* CHOICE: the words, separated by '|', the first is index 0 */
     const char *help;    /* one line */
     const char *source;  /* where the default or range comes from */
     size_t offset;       /* of the field in the struct that is filled */
+    bool keeps;          /* it may be left out, and the field then keeps what it had */
 };
 
 /* What one member of a register (effects, detectors, distributions, workloads, ...) says of

@@ -80,9 +80,9 @@ static void end_at(struct myc_cluster *cluster, uint32_t host, struct myc_read *
         myc_cluster_schedule(cluster, at, MYC_RANK_TASK_END, host, host, kind, read->content, read);
 }
 
-static myc_time transmission(const struct myc_cluster *cluster, uint64_t length)
+static myc_time transmission(const struct myc_cluster *cluster, uint32_t host, uint64_t length)
 {
-    return myc_cluster_transmission(length, cluster->config.disk_bits_per_s);
+    return myc_cluster_transmission(length, myc_cluster_config_disk(&cluster->config, host));
 }
 
 static void use_disk(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
@@ -94,7 +94,7 @@ static void use_disk(struct myc_cluster *cluster, uint32_t host, const struct my
     myc_time begin = now > on->disk_free ? now : on->disk_free;
     myc_slow_hit(cluster, on, MYC_RESOURCE_DISK);
     on->disk_free = myc_time_add(
-        begin, myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, file->length)));
+        begin, myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, host, file->length)));
     struct myc_read *read = myc_memory_take(cluster->memory, sizeof *read);
     read->owner = owner;
     read->stores = stores;
@@ -207,12 +207,12 @@ uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_
     if (!on->reads || on->disk_free == MYC_FOREVER)
         return 0;
     for (read = on->reads->next; read; read = read->next)
-        on->disk_free -= myc_cluster_duration(transmission(cluster, read->length), before.numerator,
-                                              before.denominator);
+        on->disk_free -= myc_cluster_duration(transmission(cluster, host, read->length),
+                                              before.numerator, before.denominator);
     for (read = on->reads->next; read; read = read->next, count++) {
-        on->disk_free =
-            myc_time_add(on->disk_free, myc_hurt_stretch(on, MYC_RESOURCE_DISK,
-                                                         transmission(cluster, read->length)));
+        on->disk_free = myc_time_add(
+            on->disk_free,
+            myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, host, read->length)));
         myc_engine_cancel(cluster->engine, read->event);
         end_at(cluster, host, read, on->disk_free);
     }

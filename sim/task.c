@@ -56,7 +56,7 @@ static void prepare(struct myc_cluster *cluster, const struct myc_host *host, ui
                     struct myc_task *task)
 {
     myc_time cost = cluster->calls->started(cluster->program, index, task->task);
-    const struct myc_ratio speed = cluster->config.speed;
+    const struct myc_ratio speed = myc_cluster_config_speed(&cluster->config, index);
     task->left = myc_cluster_duration(cost, speed.denominator, speed.numerator);
     if (!host->hurt)
         return;
@@ -78,8 +78,8 @@ static void start(struct myc_cluster *cluster, struct myc_host *host, uint32_t i
 
 static void start_queued(struct myc_cluster *cluster, struct myc_host *host, uint32_t index)
 {
-    while (host->queued && host->busy_cores < cluster->config.cores &&
-           !myc_host_stands_still(host)) {
+    const uint32_t cores = myc_cluster_config_cores(&cluster->config, index);
+    while (host->queued && host->busy_cores < cores && !myc_host_stands_still(host)) {
         struct myc_task *task = host->queued;
         DL_DELETE(host->queued, task);
         start(cluster, host, index, task);
@@ -102,7 +102,7 @@ void myc_port_load(struct myc_cluster *cluster, uint32_t host, uint64_t tasks, m
                    uint32_t fault)
 {
     struct myc_host *on = myc_cluster_host(cluster, host);
-    const struct myc_ratio speed = cluster->config.speed;
+    const struct myc_ratio speed = myc_cluster_config_speed(&cluster->config, host);
     if (on->holds > 0)
         return;
     for (uint64_t i = 0; i < tasks; i++) {

@@ -269,7 +269,7 @@ mycel=$MYCEL
 # --- list ---
 
 expect 0 '' list
-for family in effect trigger target duration workload recovery detector distribution record; do
+for family in effect trigger target duration cluster workload recovery detector distribution record; do
     says "^$family: "
     expect 0 '' list $family --json
     is 1 "(SELECT count(DISTINCT value ->> 'family') = 1 AND count(*) > 0 FROM json_each(o))"

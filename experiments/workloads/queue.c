@@ -149,8 +149,11 @@ static enum myc_status check(const void *parameters, const struct myc_cluster_co
         return myc_setting_refuse(myc_workload_place(setting, "warmup"), error,
                                   "workload queue leaves no job to measure: warmup must be less "
                                   "than jobs");
-    if (cluster->speed.numerator != cluster->speed.denominator)
-        return myc_setting_refuse(setting, error, "workload queue needs cluster.speed: 1");
+    for (uint32_t host = 0; host < cluster->host_count; host++) {
+        struct myc_ratio speed = myc_cluster_config_speed(cluster, host);
+        if (speed.numerator != speed.denominator)
+            return myc_setting_refuse(setting, error, "workload queue needs cluster.speed: 1");
+    }
     return MYC_OK;
 }
 
