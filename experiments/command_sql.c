@@ -54,7 +54,8 @@ static const struct argp argp = {
            "  mycel sql study.db 'SELECT * FROM failed_runs'\n"
            "  mycel sql study.db 'SELECT realised FROM run WHERE id = 1'\n"
            "  mycel sql study.db 'SELECT name, sql FROM sqlite_master' --json\n\n"
-           "Views for common questions: failed_runs, verdicts, fault_hits, lost_values, story. "
+           "Views for common questions: failed_runs, verdicts, cells, cell_settings, pairs, "
+           "fault_hits, lost_values, story. "
            "Where there are several columns, TAB, newline and backslash within a value are written "
            "\\t, \\n and \\\\; a column of its own is written as it is. NULL is empty.",
 };

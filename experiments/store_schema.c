@@ -290,6 +290,30 @@ const char *const myc_store_schema[] = {
     "SELECT name, cell, verdict, class, count(*) AS runs\n"
     "FROM run GROUP BY name, cell, verdict, class",
 
+    "CREATE VIEW cells AS -- what the runs of each cell came to; mycel sweep adds intervals and\n"
+    "-- quantiles. Latency is of the runs that have an answer, recovery of those that recovered.\n"
+    "SELECT cell.id AS cell, settings, count(run.id) AS runs,\n"
+    "    count(*) FILTER (WHERE verdict = 'pass') AS passed,\n"
+    "    count(*) FILTER (WHERE verdict = 'fail') AS failed,\n"
+    "    count(*) FILTER (WHERE verdict = 'unknown') AS unknown,\n"
+    "    avg(verdict = 'pass') AS pass_rate,\n"
+    "    avg(answered_ns) FILTER (WHERE class IS NOT 'error') AS latency_ns_mean,\n"
+    "    avg(recover_ns_max) FILTER (WHERE recovered > 0) AS recovery_ns_mean,\n"
+    "    avg(recomputed_ns) FILTER (WHERE fingerprint IS NOT NULL) AS recomputed_ns_mean,\n"
+    "    sum(hits) AS hits\n"
+    "FROM cell LEFT JOIN run ON run.cell = cell.id GROUP BY cell.id",
+
+    "CREATE VIEW cell_settings AS -- what varies, a row each: to join and to filter by\n"
+    "SELECT cell.id AS cell, setting.key AS path, setting.value\n"
+    "FROM cell, json_each(cell.settings) AS setting",
+
+    "CREATE VIEW pairs AS -- each run beside the one of the first cell that has its seed\n"
+    "SELECT run.cell, run.seed, run.id AS run, first.id AS first_run, run.verdict,\n"
+    "    first.verdict AS first_verdict, run.answered_ns - first.answered_ns AS latency_ns_more,\n"
+    "    run.recomputed_ns - first.recomputed_ns AS recomputed_ns_more\n"
+    "FROM run JOIN run AS first ON first.cell = (SELECT min(id) FROM cell)\n"
+    "    AND first.seed = run.seed AND run.cell > first.cell",
+
     "CREATE VIEW fault_hits AS -- each fault, the hosts it struck, and how its run ended\n"
     "SELECT fault.run, fault.id AS fault, effect, target,\n"
     "    (SELECT group_concat(host.name, ' ')\n"

@@ -249,6 +249,9 @@ Test(statistics, quantile_of_too_few)
     }
     cr_expect(isnan(myc_interval_quantile(values, 4, 0.5).low), "1 - 0.5^4 < 0.95");
     cr_expect_eq(myc_interval_quantile(values, 5, 0.5).low, 1);
+    /* 0.99^4 is more than 95 %: four values lie below p99, as the interpolated one does */
+    cr_expect_eq(myc_interval_quantile(values, 4, 0.99).low, 4);
+    cr_expect_eq(myc_interval_quantile(values, 4, 0.99).estimate, 4);
     cr_expect(isnan(myc_interval_quantile(values, 0, 0.5).estimate));
 }
 

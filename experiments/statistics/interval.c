@@ -235,6 +235,8 @@ struct myc_interval myc_interval_quantile(const double *ascending, size_t count,
         ranks.low = rank_below(count, q);
     if (ranks.low > 0)
         interval.low = ascending[ranks.low - 1];
+    if (interval.estimate < interval.low)
+        interval.estimate = interval.low;
     if (ranks.high > 0)
         interval.high = ascending[ranks.high - 1];
     return interval;

@@ -56,7 +56,8 @@ struct myc_interval myc_interval_mean(const double *values, size_t count);
  * with a probability of at least 95 %, by the binomial distribution alone (J.-Y. Le Boudec,
  * "Performance Evaluation of Computer and Communication Systems", 2010, theorem 2.1 and appendix A).
  * They exist from 6 values on for the median, 59 for q = 0.95, 299 for q = 0.99; with fewer `high`
- * is missing, and `low`, where there is one, is a bound of its own at 95 %. */
+ * is missing, and `low`, where there is one, is a bound of its own at 95 %, which lifts an estimate
+ * that lies below it. */
 struct myc_interval myc_interval_quantile(const double *ascending, size_t count, double q);
 
 /* What two cells made of the same seeds. */

@@ -1,0 +1,109 @@
+/* The summary of a study: what the runs of a sweep say, cell by cell, each figure with its interval.
+ *
+ *     struct myc_study study;
+ *     MYC_TRY(myc_study_read(store, memory, &study, error));
+ *     myc_study_table(&study, memory, stdout);         // 100 columns, for people
+ *     json_t *object = myc_study_json(&study, memory); // all of it
+ *
+ * A run with a seed is one sample of its cell. What a run did not live to see counts as it does to
+ * who waits for it:
+ *
+ * - a run without an answer, or with an error for one, took longer than any other: quantiles are
+ *   of all runs, `never` among them, so that a system does not look fast by giving up, while a mean
+ *   is of those that came, and says of how many;
+ * - a run that a limit ended is not passed and was never answered, as far as anybody knows: the rate
+ *   is a bound from below and quantiles are bounds from above, and there is a warning.
+ *
+ * Cells share their seeds, and with them all chance that they do not differ in (common random
+ * numbers). So each cell is compared with the first, seed by seed. */
+#ifndef MYC_EXPERIMENTS_STUDY_H
+#define MYC_EXPERIMENTS_STUDY_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "experiments/statistics/interval.h"
+#include "experiments/store_cells.h"
+
+/* What is measured of a run, all in ns of simulated time. */
+enum myc_measure {
+    MYC_MEASURE_LATENCY,    /* until the driver had its response */
+    MYC_MEASURE_RECOVERY,   /* from the first setback of a request to its answer, the longest; runs
+                               without a setback have none */
+    MYC_MEASURE_RECOMPUTED, /* cost of the spores run for values that had been there before */
+    MYC_MEASURES
+};
+extern const char *const myc_measure_names[]; /* latency, recovery, recomputed */
+
+/* One measure of the runs of a cell. */
+struct myc_study_figure {
+    uint64_t runs;            /* that have it */
+    uint64_t never;           /* of them: that it never came to */
+    struct myc_interval mean; /* of the others */
+    struct myc_interval median;
+    struct myc_interval p95;
+    struct myc_interval p99;
+};
+
+/* This cell minus another, over the seeds that both have; and what the same runs would say if they
+ * had nothing in common, to show what common random numbers are worth. */
+struct myc_study_change {
+    uint64_t seeds;
+    struct myc_interval paired;
+    struct myc_interval unpaired;
+};
+struct myc_study_difference {
+    struct myc_study_change pass;               /* of the rates */
+    struct myc_study_change mean[MYC_MEASURES]; /* of runs that it came to under both */
+};
+
+/* What makes figures worth less than they look. */
+enum myc_study_warning {
+    MYC_STUDY_FEW,         /* too few runs for both bounds of a quantile */
+    MYC_STUDY_LIMIT,       /* a limit, or a signal, ended a run */
+    MYC_STUDY_NO_HIT,      /* faults are declared, and none ever hit anything */
+    MYC_STUDY_NO_RECOVERY, /* faults hit, and no request was ever answered after a setback */
+    MYC_STUDY_WARNINGS
+};
+extern const char *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery */
+
+struct myc_study_cell {
+    uint64_t id;
+    const char *settings;      /* JSON: {path: value} */
+    const char *const *values; /* of the study's parameters, as texts; NULL: it has none */
+    uint64_t runs;
+    uint64_t verdicts[MYC_UNKNOWN + 1];
+    struct myc_interval rates[MYC_UNKNOWN + 1]; /* of all runs */
+    size_t class_count, class_room;
+    struct myc_count *classes; /* of the failures, in the order in which they were seen */
+    struct myc_study_figure figures[MYC_MEASURES];
+    struct myc_study_difference from_first; /* the first cell has none: of 0 seeds */
+    uint32_t warnings;                      /* bits, 1 << enum myc_study_warning */
+};
+
+struct myc_study {
+    const char *name; /* of the scenario */
+    uint64_t runs;
+    size_t parameter_count;
+    const char *const *parameters; /* the paths that vary */
+    size_t cell_count;
+    struct myc_study_cell *cells;
+};
+
+/* Reads a sweep's runs once; keeps the samples of at most two cells at a time, and the summary in
+ * `memory`. MYC_INPUT where the study is no sweep or its rows make no sense. */
+enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memory,
+                               struct myc_study *study, struct myc_error *error);
+
+/* The sentence of a warning, naming the cells it is about; NULL: none. */
+const char *myc_study_warning(const struct myc_study *study, enum myc_study_warning warning,
+                              struct myc_memory *memory);
+
+/* For a terminal of 100 columns. This and the next keep their texts in `memory`. */
+void myc_study_table(const struct myc_study *study, struct myc_memory *memory, FILE *out);
+
+/* The whole summary, a new reference. Times in ns. An estimate or bound that is `never` is null; a
+ * bound that so few runs do not give is not there. */
+json_t *myc_study_json(const struct myc_study *study, struct myc_memory *memory);
+
+#endif

@@ -1,0 +1,387 @@
+/* The table that ends a sweep: blocks of a line a cell, one for each subject,
+ * with the settings that vary in front wherever they fit. */
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "experiments/study.h"
+#include "experiments/study_text.h"
+#include "sim/utf8.h"
+
+#define COLUMNS 100  /* of the terminal */
+#define LINES_MAX 40 /* of a block; the JSON object has all of them */
+#define VALUE_CHARACTERS 24
+#define FIGURES_MAX 5
+#define GAP "  "
+#define SETTINGS_BEGIN 8 /* of a line that has nothing else: after the cell and a gap */
+
+/* --- a grid of texts --- */
+
+struct grid {
+    struct myc_memory *memory;
+    size_t columns, rows; /* the first row are the names of the columns */
+    size_t numbers;       /* columns from the left that hold numbers, written to the right */
+    const char **texts;
+};
+
+static struct grid grid_begin(struct myc_memory *memory, size_t columns, size_t rows)
+{
+    return (struct grid){ .memory = memory,
+                          .columns = columns,
+                          .rows = rows,
+                          .texts = myc_memory_alloc(memory, columns * rows * sizeof(char *)) };
+}
+
+static void grid_put(struct grid *grid, size_t row, size_t column, const char *text)
+{
+    assert(row < grid->rows && column < grid->columns);
+    grid->texts[row * grid->columns + column] = myc_memory_text(grid->memory, text, strlen(text));
+}
+
+static size_t characters_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += (*text & 0xc0) != 0x80;
+    return count;
+}
+
+static size_t width_of(const struct grid *grid, size_t column)
+{
+    size_t width = 0;
+    for (size_t row = 0; row < grid->rows; row++) {
+        size_t characters = characters_of(grid->texts[row * grid->columns + column]);
+        width = characters > width ? characters : width;
+    }
+    return width;
+}
+
+static size_t grid_width(const struct grid *grid)
+{
+    size_t width = 0;
+    for (size_t column = 0; column < grid->columns; column++)
+        width += strlen(GAP) + width_of(grid, column);
+    return width;
+}
+
+static void pad(size_t width, FILE *out)
+{
+    while (width-- > 0)
+        fputc(' ', out);
+}
+
+static void grid_write(const struct grid *grid, FILE *out)
+{
+    for (size_t row = 0; row < grid->rows; row++) {
+        size_t owed = 0; /* blanks, unless the line ends */
+        for (size_t column = 0; column < grid->columns; column++) {
+            const char *text = grid->texts[row * grid->columns + column];
+            size_t blanks = width_of(grid, column) - characters_of(text);
+            bool is_number = column < grid->numbers;
+            if (*text) {
+                pad(owed + strlen(GAP) + (is_number ? blanks : 0), out);
+                fputs(text, out);
+                owed = is_number ? 0 : blanks;
+            } else {
+                owed += strlen(GAP) + blanks;
+            }
+        }
+        fputc('\n', out);
+    }
+}
+
+/* --- what varies --- */
+
+static bool ends_with(const char *path, const char *end)
+{
+    size_t length = strlen(path), wanted = strlen(end);
+    return length > wanted && path[length - wanted - 1] == '.' &&
+           strcmp(path + length - wanted, end) == 0;
+}
+
+/* The shortest end of its path that no other parameter has: "for" of perturb.0.crash.for. */
+static const char *short_name(const struct myc_study *study, size_t parameter)
+{
+    const char *path = study->parameters[parameter], *name = path + strlen(path);
+    while (name > path) {
+        do
+            name--;
+        while (name > path && name[-1] != '.');
+        bool is_shared = false;
+        for (size_t i = 0; i < study->parameter_count; i++)
+            is_shared |= i != parameter && (ends_with(study->parameters[i], name) ||
+                                            strcmp(study->parameters[i], name) == 0);
+        if (!is_shared)
+            break;
+    }
+    return name;
+}
+
+/* At most so many characters of a text, then "..."; what is no text is shown as '?'. */
+static const char *cut(const char *value, size_t most, struct myc_memory *memory)
+{
+    char *text = myc_memory_alloc(memory, 4 * most + 1);
+    size_t used = 0, characters = 0;
+    for (; *value && characters < most; characters++) {
+        size_t bytes = myc_utf8_printable_bytes(value);
+        memcpy(text + used, bytes ? value : "?", bytes ? bytes : 1);
+        used += bytes ? bytes : 1;
+        value += bytes ? bytes : 1;
+    }
+    return *value ? myc_memory_format(memory, "%s...", text) : text;
+}
+
+static const char *value_text(const struct myc_study_cell *cell, size_t parameter,
+                              struct myc_memory *memory)
+{
+    const char *value = cell->values[parameter];
+    return value ? cut(value, VALUE_CHARACTERS, memory) : "-";
+}
+
+/* --- blocks --- */
+
+/* One subject of the table. */
+struct block {
+    const char *title;
+    const char *names[FIGURES_MAX + 1]; /* of its columns, NULL-terminated */
+    size_t first;                       /* the cell that its lines begin with */
+    /* What stands in the column of a cell; the text may live in the memory. */
+    const char *(*text)(const struct myc_study_cell *cell, const struct block *block, size_t column,
+                        struct myc_memory *memory);
+    enum myc_measure measure;
+    const enum myc_measure *measures; /* of the differences */
+};
+
+static size_t lines_of(const struct myc_study *study, const struct block *block)
+{
+    size_t cells = study->cell_count - block->first;
+    return cells < LINES_MAX ? cells : LINES_MAX;
+}
+
+static struct grid fill_block(const struct myc_study *study, const struct block *block,
+                              size_t parameters, struct myc_memory *memory)
+{
+    size_t lines = lines_of(study, block), figures = 0;
+    while (block->names[figures])
+        figures++;
+    struct grid grid = grid_begin(memory, 1 + parameters + figures, 1 + lines);
+    grid.numbers = 1;
+    grid_put(&grid, 0, 0, "cell");
+    for (size_t i = 0; i < parameters; i++)
+        grid_put(&grid, 0, 1 + i, short_name(study, i));
+    for (size_t i = 0; i < figures; i++)
+        grid_put(&grid, 0, 1 + parameters + i, block->names[i]);
+    for (size_t line = 0; line < lines; line++) {
+        const struct myc_study_cell *cell = &study->cells[block->first + line];
+        grid_put(&grid, 1 + line, 0, myc_memory_format(memory, "%" PRIu64, cell->id));
+        for (size_t i = 0; i < parameters; i++)
+            grid_put(&grid, 1 + line, 1 + i, value_text(cell, i, memory));
+        for (size_t i = 0; i < figures; i++)
+            grid_put(&grid, 1 + line, 1 + parameters + i, block->text(cell, block, i, memory));
+    }
+    return grid;
+}
+
+static void write_block(const struct myc_study *study, const struct block *block, FILE *out,
+                        struct myc_memory *memory)
+{
+    struct grid grid = fill_block(study, block, study->parameter_count, memory);
+    if (grid_width(&grid) > COLUMNS)
+        grid = fill_block(study, block, 0, memory);
+    fprintf(out, "\n%s\n", block->title);
+    grid_write(&grid, out);
+    size_t left = study->cell_count - block->first - lines_of(study, block);
+    if (left)
+        fprintf(out, GAP "and %zu more cells, which --json has\n", left);
+}
+
+/* --- cells, where their settings do not fit beside the verdicts --- */
+
+static const char *settings_text(const struct myc_study *study, const struct myc_study_cell *cell,
+                                 struct myc_memory *memory)
+{
+    const char *text = "";
+    for (size_t i = 0; i < study->parameter_count; i++)
+        text = myc_memory_format(memory, "%s%s%s %s", text, i ? ", " : "", short_name(study, i),
+                                 value_text(cell, i, memory));
+    return cut(text, COLUMNS - SETTINGS_BEGIN - strlen("..."), memory);
+}
+
+static void write_settings(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    fputs("\ncells\n", out);
+    for (size_t i = 0; i < study->cell_count && i < LINES_MAX; i++)
+        fprintf(out, "%6" PRIu64 GAP "%s\n", study->cells[i].id,
+                settings_text(study, &study->cells[i], memory));
+}
+
+/* --- verdicts --- */
+
+static const char *why(const struct myc_study_cell *cell, struct myc_memory *memory)
+{
+    const char *text = "";
+    for (size_t i = 0; i < cell->class_count; i++)
+        text = myc_memory_format(memory, "%s%s%s %" PRIu64, text, i ? ", " : "",
+                                 cell->classes[i].name, cell->classes[i].count);
+    return text;
+}
+
+static const char *verdict_text(const struct myc_study_cell *cell, const struct block *block,
+                                size_t column, struct myc_memory *memory)
+{
+    char text[MYC_FIGURE_TEXT_BYTES];
+    (void)block;
+    switch (column) {
+    case 0:
+        return myc_memory_format(memory, "%" PRIu64, cell->runs);
+    case 1:
+        myc_rate_interval_text(cell->rates[MYC_PASS], text);
+        return myc_memory_text(memory, text, strlen(text));
+    case 2:
+        return myc_memory_format(memory, "%" PRIu64, cell->verdicts[MYC_FAIL]);
+    case 3:
+        return myc_memory_format(memory, "%" PRIu64, cell->verdicts[MYC_UNKNOWN]);
+    default:
+        return why(cell, memory);
+    }
+}
+
+/* --- figures --- */
+
+static const char *figure_text(const struct myc_study_cell *cell, const struct block *block,
+                               size_t column, struct myc_memory *memory)
+{
+    const struct myc_study_figure *figure = &cell->figures[block->measure];
+    const struct myc_interval intervals[] = { figure->mean, figure->median, figure->p95,
+                                              figure->p99 };
+    char text[MYC_FIGURE_TEXT_BYTES];
+    if (column == 4)
+        return myc_memory_format(memory, "%" PRIu64, figure->runs);
+    myc_time_interval_text(intervals[column], text);
+    return myc_memory_text(memory, text, strlen(text));
+}
+
+/* Whether there is anything to tell of a measure. */
+static bool is_measured(const struct myc_study *study, enum myc_measure measure)
+{
+    for (size_t i = 0; i < study->cell_count; i++) {
+        const struct myc_study_figure *figure = &study->cells[i].figures[measure];
+        if (figure->never > 0 || figure->mean.estimate > 0)
+            return true;
+    }
+    return false;
+}
+
+static void write_figures(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    static const struct block blocks[MYC_MEASURES] = {
+        [MYC_MEASURE_LATENCY] = { .title = "latency: until the driver has its response; mean of "
+                                           "those that came, quantiles of all runs",
+                                  .names = { "mean", "median", "p95", "p99" } },
+        [MYC_MEASURE_RECOVERY] = { .title = "recovery: from the first setback of a request to its "
+                                            "answer, the longest of each run that had one",
+                                   .names = { "mean", "median", "p95", "p99", "runs" } },
+        [MYC_MEASURE_RECOMPUTED] = { .title = "recomputed: work for values that had been there "
+                                              "before",
+                                     .names = { "mean", "median", "p95", "p99" } },
+    };
+    for (enum myc_measure i = 0; i < MYC_MEASURES; i++) {
+        struct block block = blocks[i];
+        block.measure = i;
+        block.text = figure_text;
+        if (is_measured(study, i))
+            write_block(study, &block, out, memory);
+    }
+}
+
+/* --- differences --- */
+
+static const char *difference_text(const struct myc_study_cell *cell, const struct block *block,
+                                   size_t column, struct myc_memory *memory)
+{
+    char text[MYC_FIGURE_TEXT_BYTES];
+    if (column == 0)
+        myc_rate_change_text(cell->from_first.pass.paired, text);
+    else
+        myc_time_change_text(cell->from_first.mean[block->measures[column - 1]].paired, text);
+    return myc_memory_text(memory, text, strlen(text));
+}
+
+/* Whether any cell can be compared with the first in it. */
+static bool is_compared(const struct myc_study *study, enum myc_measure measure)
+{
+    bool found = false;
+    for (size_t i = 1; i < study->cell_count; i++)
+        found |= study->cells[i].from_first.mean[measure].seeds > 0;
+    return found && is_measured(study, measure);
+}
+
+static void write_differences(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    static const char *const names[] = { "mean latency", "mean recovery", "mean recomputed" };
+    enum myc_measure measures[MYC_MEASURES];
+    size_t count = 0;
+    struct block block = { .title = myc_memory_format(memory,
+                                                      "difference from cell %" PRIu64
+                                                      " under the same seeds; pass in percentage "
+                                                      "points",
+                                                      study->cells[0].id),
+                           .names = { "pass" },
+                           .first = 1,
+                           .text = difference_text,
+                           .measures = measures };
+    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+        if (is_compared(study, i)) {
+            block.names[1 + count] = names[i];
+            measures[count++] = i;
+        }
+    write_block(study, &block, out, memory);
+}
+
+/* --- the whole --- */
+
+static void write_head(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    fprintf(out, "%s: %zu cell%s, %" PRIu64 " runs; in parentheses 95%% intervals\n", study->name,
+            study->cell_count, study->cell_count == 1 ? "" : "s", study->runs);
+    size_t column = 0;
+    for (size_t i = 0; i < study->parameter_count; i++) {
+        const char *path = cut(study->parameters[i], COLUMNS / 2, memory);
+        bool is_wide = column + strlen(", ") + characters_of(path) > COLUMNS;
+        const char *before = i == 0 ? GAP "varied: " : is_wide ? ",\n          " : ", ";
+        column = (i && !is_wide ? column + strlen(", ") : 10) + characters_of(path);
+        fprintf(out, "%s%s", before, path);
+    }
+    if (study->parameter_count)
+        fputc('\n', out);
+}
+
+static void write_warnings(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    bool is_first = true;
+    for (enum myc_study_warning i = 0; i < MYC_STUDY_WARNINGS; i++) {
+        const char *warning = myc_study_warning(study, i, memory);
+        if (warning)
+            fprintf(out, "%swarning: %s\n", is_first ? "\n" : "", warning);
+        is_first &= !warning;
+    }
+}
+
+void myc_study_table(const struct myc_study *study, struct myc_memory *memory, FILE *out)
+{
+    static const struct block verdicts = { .title = "verdicts",
+                                           .names = { "runs", "pass", "fail", "unknown", "why" },
+                                           .text = verdict_text };
+    write_head(study, out, memory);
+    if (study->cell_count == 0)
+        return;
+    struct grid grid = fill_block(study, &verdicts, study->parameter_count, memory);
+    if (grid_width(&grid) > COLUMNS)
+        write_settings(study, out, memory);
+    write_block(study, &verdicts, out, memory);
+    write_figures(study, out, memory);
+    if (study->cell_count > 1)
+        write_differences(study, out, memory);
+    write_warnings(study, out, memory);
+}
