@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "experiments/command.h"
 
 #include <stdarg.h>
@@ -159,6 +160,17 @@ bool myc_command_colour(void)
     const char *terminal = getenv("TERM");
     return isatty(STDOUT_FILENO) && !(unwanted && *unwanted) && terminal &&
            strcmp(terminal, "dumb") != 0;
+}
+
+bool myc_command_utf8(void)
+{
+    static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale && *locale)
+            return strcasestr(locale, "utf-8") || strcasestr(locale, "utf8");
+    }
+    return false;
 }
 
 /* --- memory --- */

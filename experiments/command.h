@@ -65,4 +65,7 @@ void myc_shell_write(const char *word, FILE *out);
 /* Whether standard output is a terminal that shows colour and whose user wants it (NO_COLOR). */
 bool myc_command_colour(void);
 
+/* Whether the user's locale reads UTF-8 (LC_ALL, LC_CTYPE, LANG). */
+bool myc_command_utf8(void);
+
 #endif

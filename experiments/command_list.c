@@ -1,10 +1,17 @@
 /* mycel list: what a scenario may name. The tables that check a scenario are
  * the ones that are shown, so that the two cannot differ. */
+#include <assert.h>
 #include <jansson.h>
 #include <string.h>
 
 #include "experiments/catalogue.h"
 #include "experiments/command.h"
+#include "experiments/example.h"
+#include "experiments/shape.h"
+#include "experiments/yaml.h"
+
+#define WIDTH 80
+#define INDENT 21 /* of what is said of a parameter */
 
 struct request {
     const char *wanted; /* a family or a name; NULL: everything */
@@ -124,22 +131,29 @@ static json_t *json_parameters(const struct myc_parameter *parameters)
     return array;
 }
 
+struct array {
+    struct myc_memory *memory;
+    json_t *kinds;
+};
+
 static void json_kind(const struct myc_family *family, const struct myc_kind *kind, void *state)
 {
+    const struct array *array = state;
     json_t *object = json_object();
     json_object_set_new(object, "family", json_string(family->name));
     json_object_set_new(object, "name", json_string(kind->name));
     json_object_set_new(object, "help", json_string(kind->help));
-    json_object_set_new(object, "example", text_or_null(kind->example));
+    json_object_set_new(object, "example", text_or_null(myc_example(family, kind, array->memory)));
     json_object_set_new(object, "parameters", json_parameters(kind->parameters));
-    json_array_append_new(state, object);
+    json_array_append_new(array->kinds, object);
 }
 
 /* --- text --- */
 
 struct page {
     const struct myc_family *family; /* under whose heading it stands */
-    bool whole;                      /* with examples and parameters */
+    const struct request *request;
+    struct myc_memory *memory;
 };
 
 static void write_heading(const struct myc_family *family, struct page *page)
@@ -165,9 +179,29 @@ static void write_range(const struct myc_parameter *parameter)
                parameter->min ? parameter->min : parameter->max);
 }
 
+/* `label` and a text, from column INDENT, in lines that fit. */
+static void write_wrapped(const char *label, const char *text)
+{
+    size_t column = INDENT + strlen(label);
+    fputs(label, stdout);
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        if (column > INDENT && column + 1 + length > WIDTH) {
+            printf("\n%*s", INDENT, "");
+            column = INDENT;
+        }
+        bool first = column == INDENT;
+        printf("%s%.*s", first ? "" : " ", (int)length, text);
+        column += length + !first;
+        text += length + (text[length] == ' ');
+    }
+    putchar('\n');
+}
+
 static void write_parameter(const struct myc_parameter *parameter)
 {
-    printf("      %-14s %s\n", parameter->name, parameter->help ? parameter->help : "");
+    printf("      %-14s ", parameter->name);
+    write_wrapped("", parameter->help ? parameter->help : "");
     printf("      %-14s %s; ", "", myc_parameter_unit(parameter));
     if (parameter->unit == MYC_UNIT_TEXT && parameter->initial && !*parameter->initial)
         fputs("may be left out", stdout);
@@ -176,6 +210,30 @@ static void write_parameter(const struct myc_parameter *parameter)
     else
         write_range(parameter);
     putchar('\n');
+    if (!parameter->source)
+        return;
+    printf("%*s", INDENT, "");
+    write_wrapped("source:", parameter->source);
+}
+
+/* Of a distribution, with the parameters of its example. */
+static void write_shape(const struct myc_family *family, const struct myc_kind *kind,
+                        struct myc_memory *memory)
+{
+    if (strcmp(family->name, "distribution") != 0)
+        return;
+    struct myc_error error = { .status = MYC_OK };
+    struct myc_source source = { .name = "example",
+                                 .text = kind->example,
+                                 .length = strlen(kind->example) };
+    struct myc_setting *setting;
+    struct myc_distribution distribution;
+    enum myc_status status = myc_yaml_read(&source, 0, source.length, memory, &setting, &error);
+    if (status == MYC_OK)
+        status = myc_distribution_read(setting, &distribution, memory, &error);
+    assert(status == MYC_OK); /* the examples are ours, and tests run them */
+    puts("    how often each time is drawn, with these parameters:");
+    myc_shape_write(&distribution, myc_command_utf8(), stdout);
 }
 
 static void write_kind(const struct myc_family *family, const struct myc_kind *kind, void *state)
@@ -183,10 +241,12 @@ static void write_kind(const struct myc_family *family, const struct myc_kind *k
     struct page *page = state;
     write_heading(family, page);
     printf("  %-15s %s\n", kind->name, kind->help);
-    if (!page->whole)
+    if (!page->request->wanted)
         return;
     if (kind->example)
-        printf("    e.g. %s\n", kind->example);
+        printf("    e.g. %s\n", myc_example(family, kind, page->memory));
+    if (strcmp(page->request->wanted, kind->name) == 0)
+        write_shape(family, kind, page->memory);
     for (const struct myc_parameter *parameter = kind->parameters; parameter && parameter->name;
          parameter++)
         write_parameter(parameter);
@@ -196,15 +256,15 @@ static void write_kind(const struct myc_family *family, const struct myc_kind *k
 
 static int list(const struct request *request, struct myc_memory *memory)
 {
-    struct page page = { .whole = request->wanted };
-    json_t *array = request->json ? json_array() : NULL;
+    struct page page = { .request = request, .memory = memory };
+    struct array array = { memory, request->json ? json_array() : NULL };
     size_t count = visit(request, memory, request->json ? json_kind : write_kind,
-                         request->json ? (void *)array : (void *)&page);
+                         request->json ? (void *)&array : (void *)&page);
     if (request->json && count > 0) {
-        json_dumpf(array, stdout, JSON_INDENT(2));
+        json_dumpf(array.kinds, stdout, JSON_INDENT(2));
         putchar('\n');
     }
-    json_decref(array);
+    json_decref(array.kinds);
     if (count == 0)
         return refuse(request->wanted, memory);
     if (!request->json && !request->wanted)

@@ -198,8 +198,8 @@ static const struct myc_parameter parameters[] = {
 const struct myc_distribution_kind myc_distribution_mixture = {
     .about = { .name = "mixture",
                .help = "now from one distribution, now from another",
-               .example = "{kind: mixture, of: [{kind: uniform, min: 100us, max: 800us, weight: "
-                          "99.9%}, {kind: uniform, min: 800us, max: 100ms, weight: 0.1%}]}",
+               .example = "{kind: mixture, of: [{kind: lognormal, median: 300us, sigma: 0.4, "
+                          "weight: 80%}, {kind: uniform, min: 1ms, max: 2ms, weight: 20%}]}",
                .parameters = parameters },
     .complete = complete,
     .text = text,

@@ -282,14 +282,37 @@ expect 0 '' list --json
 is family,name,help,example,parameters "(SELECT group_concat(key) FROM json_each(o, '\$[0]'))"
 is name,unit,default,min,max,source \
     "(SELECT group_concat(key) FROM json_each(o, (SELECT p.fullkey FROM json_tree(o) AS p WHERE p.key = 'parameters' AND json_array_length(p.value) > 0 LIMIT 1) || '[0]'))"
-# The example of an effect is an item of `perturb` beside `workload: people` alone.
-sqlite3 -separator ' ' :memory: "SELECT value ->> 'example' FROM json_each(CAST(readfile('out') AS TEXT))
-    WHERE value ->> 'family' = 'effect'" >examples
-[ -s examples ] || fail 'no effect has an example'
+# Every example runs: an item of `perturb` beside `workload: people` alone, or a key of the scenario.
+sqlite3 :memory: "SELECT value ->> 'example' FROM json_each(CAST(readfile('out') AS TEXT))
+    WHERE value ->> 'example' IS NOT NULL AND value ->> 'family' <> 'format'" >examples
+[ "$(wc -l <examples)" -gt 90 ] || fail 'few kinds have an example'
 while read -r example; do
-    printf 'mycel: 1\nworkload: people\nperturb:\n  - %s\n' "$example" >example.yaml
-    expect 0 '' check example.yaml
+    case $example in
+    workload:*) printf 'mycel: 1\n%s\n' "$example" ;;
+    perturb:* | recovery:* | cluster:*) printf 'mycel: 1\nworkload: people\n%s\n' "$example" ;;
+    *) printf 'mycel: 1\nworkload: people\nperturb:\n  - %s\n' "$example" ;;
+    esac >example.yaml
+    "$mycel" run example.yaml --set limits.events=100000 >out 2>err
+    [ $? -le 2 ] || fail "$example: $(cat err)"
 done <examples
+
+# What is drawn of a distribution: by its closed form, within 80 columns, in ASCII where need be.
+while read -r name figures; do
+    expect 0 '' list "$name"
+    says "      mean $figures\$"
+    [ "$(grep -v e.g. out | wc -L)" -le 80 ] || fail "$name is wider than 80 columns"
+    LC_ALL=C "$mycel" list "$name" >out
+    ! LC_ALL=C grep -q '[^ -~]' out || fail "$name is not ASCII"
+    says "      mean $figures\$"
+done <<'END'
+constant 5us, median 5us, 99% within 5us
+uniform 5us, median 5us, 99% within 8.92us
+exponential 5us, median 3.47us, 99% within 23us
+weibull 10s, median 4.68s, 99% within 70s
+lognormal 5.67us, median 5us, 99% within 16us
+pareto 15us, median 7.94us, 99% within 108us
+empirical 5.6ms, median 3ms, 99% within 40ms
+END
 
 # --- what cannot be written: 74 ---
 
