@@ -1,8 +1,7 @@
 /* Walks the registers of faults, so that a new kind is tried the day it is there: every effect with
  * every target, trigger, repetition and duration runs and is replayed from its realised plan, or is
- * refused with a reason; every parameter beyond its range is refused. */
+ * refused with a reason. Ranges: test_ranges.c. */
 #include <criterion/criterion.h>
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -150,81 +149,5 @@ Test(registers, every_generator_runs)
     for (size_t i = 0; myc_presets[i]; i++)
         try_item(myc_presets[i]->about.example, memory);
     cr_expect_eq(refused, 0);
-    myc_memory_destroy(memory);
-}
-
-/* --- ranges --- */
-
-/* A value just as it is written, but below or above: 1ns gives 0ns, 0 gives -1, 100h gives 1000h. */
-static const char *beyond(const char *bound, bool above, struct myc_memory *memory)
-{
-    size_t digits = strspn(bound, "0123456789./");
-    if (above)
-        return myc_memory_format(memory, "%.*s0%s", (int)strspn(bound, "0123456789"), bound,
-                                 bound + strspn(bound, "0123456789"));
-    bool is_zero = strspn(bound, "0.") == digits;
-    return myc_memory_format(memory, "%s%s", is_zero ? "-1" : "0", bound + digits);
-}
-
-static uint64_t ranges;
-
-static void expect_refused(const char *text, const struct myc_parameter *parameter,
-                           struct myc_memory *memory)
-{
-    const struct myc_plan_world of = world();
-    struct myc_error error = { 0 };
-    cr_expect_eq(plans_add(myc_plan_begin(memory), text, &of, memory, &error), MYC_INPUT,
-                 "%s was read", text);
-    cr_expect(strstr(error.message, parameter->name), "%s: %s", text, error.message);
-    ranges++;
-}
-
-/* `before` and `after` stand around `key: value` in an item; the key is taken out of `own`. */
-static void try_ranges(const struct myc_kind *kind, const char *before, const char *after,
-                       struct myc_memory *memory)
-{
-    for (const struct myc_parameter *p = kind->parameters; p && p->name; p++) {
-        if (p->min && isdigit((unsigned char)*p->min))
-            expect_refused(myc_memory_format(memory, "%s%s: %s%s", before, p->name,
-                                             beyond(p->min, false, memory), after),
-                           p, memory);
-        if (p->max && isdigit((unsigned char)*p->max))
-            expect_refused(myc_memory_format(memory, "%s%s: %s%s", before, p->name,
-                                             beyond(p->max, true, memory), after),
-                           p, memory);
-        if (p->unit == MYC_UNIT_RATIO && !p->max)
-            expect_refused(myc_memory_format(memory, "%s%s: 1001/1000%s", before, p->name, after),
-                           p, memory);
-        if (p->unit == MYC_UNIT_CHOICE || p->unit == MYC_UNIT_FLAG)
-            expect_refused(myc_memory_format(memory, "%s%s: sideways%s", before, p->name, after), p,
-                           memory);
-    }
-}
-
-Test(registers, every_parameter_beyond_its_range_is_refused)
-{
-    struct myc_memory *memory = ground_memory();
-    for (size_t i = 0; myc_effects[i]; i++)
-        try_ranges(&myc_effects[i]->about,
-                   myc_memory_format(memory, "%s: {target: m2, ", myc_effects[i]->about.name), "}",
-                   memory);
-    for (size_t i = 0; myc_repetitions[i]; i++)
-        try_ranges(&myc_repetitions[i]->about,
-                   myc_memory_format(memory, "crash: {target: m2, by: {%s: {",
-                                     myc_repetitions[i]->about.name),
-                   "}}}", memory);
-    for (size_t i = 0; myc_generators[i]; i++)
-        try_ranges(&myc_generators[i]->about,
-                   myc_memory_format(memory, "%s: {", myc_generators[i]->about.name), "}", memory);
-    for (size_t i = 0; myc_presets[i]; i++)
-        try_ranges(&myc_presets[i]->about,
-                   myc_memory_format(memory, "%s: {", myc_presets[i]->about.name), "}", memory);
-    for (size_t i = 0; myc_distribution_kinds[i]; i++)
-        try_ranges(&myc_distribution_kinds[i]->about,
-                   myc_memory_format(memory, "crash: {target: m2, for: {kind: %s, ",
-                                     myc_distribution_kinds[i]->about.name),
-                   "}}", memory);
-    try_ranges(&myc_trigger_at.about, "crash: {target: m2, ", "}", memory);
-    cr_expect_gt(ranges, 20);
     myc_memory_destroy(memory);
 }
