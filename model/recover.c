@@ -257,7 +257,8 @@ static void find_concerned(struct concerned *concerned)
     const struct myc_host_state *observer =
         concerned->observer == MYC_EVERY_HOST ? NULL : runtime->hosts[concerned->observer];
     const struct myc_request *request;
-    if (observer && HASH_COUNT(observer->requests) < runtime->asked_count[host])
+    if (observer && runtime->asked_count &&
+        HASH_COUNT(observer->requests) < runtime->asked_count[host])
         for (request = observer->requests; request; request = request->hh.next)
             consider(concerned, request);
     else

@@ -15,7 +15,8 @@ static void unlink_asked(struct myc_runtime *runtime, struct myc_request *reques
 {
     if (!request->link_asked)
         return;
-    runtime->asked_count[request->asked.host]--;
+    if (runtime->asked_count)
+        runtime->asked_count[request->asked.host]--;
     myc_cluster_heed_no_more(runtime->cluster, request->host, request->asked.host);
     *request->link_asked = request->next_asked;
     if (request->next_asked)
@@ -31,7 +32,8 @@ static void link_asked(struct myc_runtime *runtime, struct myc_request *request)
         (*head)->link_asked = &request->next_asked;
     request->link_asked = head;
     *head = request;
-    runtime->asked_count[request->asked.host]++;
+    if (runtime->asked_count)
+        runtime->asked_count[request->asked.host]++;
     myc_cluster_heed(runtime->cluster, request->host, request->asked);
 }
 

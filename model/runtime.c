@@ -154,7 +154,8 @@ struct myc_runtime *myc_runtime_begin(struct myc_cluster *cluster,
     runtime->options = *options;
     runtime->hosts = myc_memory_alloc(memory, hosts * sizeof *runtime->hosts);
     runtime->asked = myc_memory_alloc(memory, hosts * sizeof *runtime->asked);
-    runtime->asked_count = myc_memory_alloc(memory, hosts * sizeof *runtime->asked_count);
+    if (myc_cluster_configuration(cluster)->detector->period)
+        runtime->asked_count = myc_memory_alloc(memory, hosts * sizeof *runtime->asked_count);
     runtime->draws = myc_memory_alloc(memory, hosts * sizeof *runtime->draws);
     runtime->duties_tail = &runtime->duties;
     runtime->bytes.memory = memory;

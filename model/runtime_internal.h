@@ -237,7 +237,7 @@ struct myc_runtime {
     struct myc_runtime_options options;
     struct myc_host_state **hosts; /* by host, made at first use */
     struct myc_request **asked;    /* by host: the requests that wait for it, */
-    uint32_t *asked_count;         /* and how many they are */
+    uint32_t *asked_count;         /* and how many they are; NULL: no heartbeats */
     struct myc_stream **draws;     /* by host: what its recoveries draw, made at first use */
     struct myc_driver *driver;
     size_t progress_room;

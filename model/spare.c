@@ -49,9 +49,19 @@ static uint32_t drawn(const struct myc_setback *setback, bool outside)
     return host;
 }
 
+/* Each that could have been chosen is asked once. */
+static void leave_out_drained(const struct myc_setback *setback)
+{
+    uint32_t hosts = myc_cluster_client(setback->cluster);
+    for (uint32_t host = 0; host < hosts; host++)
+        if (is_candidate(setback, host, false) && !myc_cluster_takes_work(setback->cluster, host))
+            setback->avoid[host] = true;
+}
+
 uint32_t myc_spare_host(const struct myc_setback *setback, enum myc_spare choice)
 {
     uint32_t host = MYC_NO_SPARE;
+    leave_out_drained(setback);
     for (int outside = 1; outside >= 0 && host == MYC_NO_SPARE; outside--)
         host = choice == MYC_SPARE_RANDOM ? drawn(setback, outside)
                                           : lightest(setback, choice, outside);

@@ -165,6 +165,9 @@ void myc_cluster_hit(struct myc_cluster *cluster, uint32_t fault, uint64_t count
 
 /* --- what the detector tells --- */
 
+/* Whether a host may be chosen for new work, spares and copies, as far as it is for it to say: all
+ * know at once when one is drained. To ask is to consider it: what drains it is hit. */
+bool myc_cluster_takes_work(struct myc_cluster *cluster, uint32_t host);
 /* How long a request may go unanswered; MYC_FOREVER: any time. */
 myc_time myc_cluster_request_timeout(const struct myc_cluster *cluster);
 /* A request of `observer` is open at a host, which it takes for this life of it, and is no more. Who

@@ -132,6 +132,8 @@ struct myc_hurt {
     struct myc_timer *due;                   /* what came due, in this order */
     uint32_t fills;                          /* faults that keep its disk full, */
     uint32_t filler;                         /* and the first of them */
+    uint32_t drains;                         /* faults that keep new work from it, */
+    uint32_t drainer;                        /* and the first of them */
     uint64_t foreign;                        /* tasks that are not the program's */
     struct myc_absence *absences;            /* open ones, of code */
     struct myc_lie *lies;                    /* open ones, about it */
@@ -310,6 +312,8 @@ bool myc_heartbeat_is_missed(const struct myc_cluster *cluster, uint32_t observe
 
 /* The detector hears that an incarnation ended, or that a down host lost a message. */
 void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended);
+/* The host itself says that its incarnation ends: all are told now. */
+void myc_notice_announce(struct myc_cluster *cluster, struct myc_incarnation ended);
 void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc_transit *transit,
                                    uint32_t fault);
 

@@ -29,16 +29,25 @@ static uint64_t content_of(struct myc_incarnation ended, uint32_t fault)
     return myc_digest64(bytes, (size_t)(at - bytes));
 }
 
-void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended)
+static void tell_after(struct myc_cluster *cluster, struct myc_incarnation ended, myc_time delay)
 {
-    myc_time delay = notice_delay(cluster);
-    if (delay == MYC_FOREVER)
-        return;
     struct myc_incarnation *payload = myc_memory_take(cluster->memory, sizeof *payload);
     *payload = ended;
     uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
     myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), delay), MYC_RANK_TIMER,
                          ended.host, ended.host, MYC_HOST_NOTICE, content, payload);
+}
+
+void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended)
+{
+    myc_time delay = notice_delay(cluster);
+    if (delay != MYC_FOREVER)
+        tell_after(cluster, ended, delay);
+}
+
+void myc_notice_announce(struct myc_cluster *cluster, struct myc_incarnation ended)
+{
+    tell_after(cluster, ended, 0);
 }
 
 uint32_t myc_notice_number(struct myc_cluster *cluster, struct myc_incarnation ended)

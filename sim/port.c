@@ -13,12 +13,13 @@ static void end_incarnation(struct myc_cluster *cluster, struct myc_host *host, 
     cluster->up_count--;
 }
 
-void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+/* Whether it was up. */
+static bool take_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
 {
     assert(host < cluster->config.host_count && fault > 0);
     struct myc_host *struck = myc_cluster_host(cluster, host);
     if (struck->holds++ > 0)
-        return;
+        return false;
     const struct myc_incarnation ended = { .host = host, .number = struck->incarnation };
     end_incarnation(cluster, struck, fault);
     myc_task_crash(cluster, struck, fault);
@@ -33,7 +34,21 @@ void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fau
     }
     if (cluster->calls->crashed)
         cluster->calls->crashed(cluster->program, ended, fault);
-    myc_notice_expect(cluster, ended);
+    return true;
+}
+
+void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    const struct myc_incarnation life = myc_cluster_incarnation(cluster, host);
+    if (take_down(cluster, host, fault))
+        myc_notice_expect(cluster, life);
+}
+
+void myc_port_host_leave(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    const struct myc_incarnation life = myc_cluster_incarnation(cluster, host);
+    if (take_down(cluster, host, fault))
+        myc_notice_announce(cluster, life);
 }
 
 void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
@@ -52,6 +67,30 @@ void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault
     }
     if (cluster->calls->restarted)
         cluster->calls->restarted(cluster->program, myc_cluster_incarnation(cluster, host));
+}
+
+void myc_port_host_drain(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    struct myc_hurt *hurt = myc_hurt_of(cluster, myc_cluster_host(cluster, host));
+    assert(fault > 0);
+    if (hurt->drains++ == 0)
+        hurt->drainer = fault;
+}
+
+void myc_port_host_refill(struct myc_cluster *cluster, uint32_t host, uint32_t fault)
+{
+    struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
+    assert(hurt && hurt->drains > 0 && fault > 0);
+    hurt->drains--;
+}
+
+bool myc_cluster_takes_work(struct myc_cluster *cluster, uint32_t host)
+{
+    const struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
+    if (!hurt || hurt->drains == 0)
+        return true;
+    myc_cluster_hit(cluster, hurt->drainer, 1);
+    return false;
 }
 
 void myc_port_memory_reclaim(struct myc_cluster *cluster, uint32_t host, const char *label,

@@ -19,6 +19,16 @@
 void myc_port_host_down(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 void myc_port_host_up(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
 
+/* The host leaves, and says so: the same, but every up host is told at once, whatever the detector.
+ * myc_port_host_up lets it join again. */
+void myc_port_host_leave(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
+/* The host is drained: what is there goes on and is answered for, but nobody chooses it for work that
+ * could be elsewhere, until every fault that drains it has let go of it. Only the first has hits:
+ * choices that it was left out of. */
+void myc_port_host_drain(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+void myc_port_host_refill(struct myc_cluster *cluster, uint32_t host, uint32_t fault);
+
 /* The host stands still: its tasks stop and go on later with what was left; what arrives waits in
  * its NIC, reads in its disk; timers that come due fire when it goes on. Its NIC goes on sending
  * and receiving, and nothing is lost. It stands still until every fault that stopped it has let go

@@ -772,6 +772,87 @@ Test(disk_full, what_is_written_meanwhile_is_not_stored)
     ground_end(&story.ground);
 }
 
+/* --- who comes and goes --- */
+
+/* What host 0 believes of hosts 1 and 2 as they are now: that they are up (1), may be chosen (2). */
+static void expect_believed(struct ground *ground, uint32_t expected)
+{
+    uint32_t found = 0;
+    for (uint32_t host = 1; host <= 2; host++) {
+        uint32_t now = myc_cluster_believes_up(ground->cluster, 0, host) ? 1 : 0;
+        now += myc_cluster_takes_work(ground->cluster, host) ? 2 : 0;
+        found = found * 10 + now;
+    }
+    cr_expect_eq(found, expected, "%u at %" PRIu64, found, myc_cluster_now(ground->cluster));
+}
+
+/* All are told at once, whatever the detector; a crash meanwhile ends no life, and a host that is gone
+ * can only come back when every fault has let go of it. */
+Test(leave, all_are_told_at_once)
+{
+    static const struct myc_detector_timeout patience = { .after = 1000 * MYC_MS };
+    struct myc_cluster_config config = ground_config(3);
+    config.detector = &myc_detector_timeout;
+    config.detector_parameters = &patience;
+    struct story story;
+    begin_with(&story, ground_memory(), &config,
+               "leave: {target: h1, at: 100, for: 300}\n"
+               "crash: {target: h1, at: 200, for: 400}\n"
+               "crash: {target: h2, at: 50, for: 150}\n"
+               "leave: {target: h2, at: 60, for: 1us}\n",
+               MYC_FOREVER, 1);
+    at(&story, 99, expect_believed, 33);
+    at(&story, 100, expect_believed, 23);
+    at(&story, 599, expect_believed, 23);
+    at(&story, 600, expect_believed, 33);
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "50 crashed 2.0 by 1\n"
+                                       "100 crashed 1.0 by 3\n"
+                                       "100 noticed 1.0 by 3\n"
+                                       "600 restarted 1.1\n"
+                                       "1060 restarted 2.1\n");
+    cr_expect_eq(myc_cluster_control(story.ground.cluster), 2, "h0 and the client");
+    ground_end(&story.ground);
+}
+
+/* From the beginning: it joins late. */
+Test(leave, who_leaves_at_once_joins_late)
+{
+    struct story story;
+    begin(&story, 3, "leave: {target: h1, for: 10us}", MYC_FOREVER);
+    ground_send(&story.ground, 11 * MYC_US, 0, 1, 1000);
+    at(&story, 0, expect_believed, 23);
+    at(&story, 9999, expect_believed, 23);
+    at(&story, 10000, expect_believed, 33);
+    finish(&story);
+    cr_expect_str_eq(story.ground.log, "0 crashed 1.0 by 1\n"
+                                       "0 noticed 1.0 by 1\n"
+                                       "10000 restarted 1.1\n"
+                                       "63000 delivered 0>1 x 1\n");
+    ground_end(&story.ground);
+}
+
+/* Who asks is a hit of the first fault that is open. */
+Test(drain, nobody_chooses_it_meanwhile)
+{
+    struct story story;
+    begin(&story, 3,
+          "drain: {target: h1, at: 100, for: 100}\n"
+          "drain: {target: [h1, h2], at: 150, for: 100}\n"
+          "crash: {target: h2, at: 160, for: 10}\n",
+          MYC_FOREVER);
+    at(&story, 99, expect_believed, 33);
+    at(&story, 100, expect_believed, 13);
+    at(&story, 155, expect_believed, 11);
+    at(&story, 175, expect_believed, 11); /* its next life too */
+    at(&story, 249, expect_believed, 11);
+    at(&story, 250, expect_believed, 33);
+    finish(&story);
+    expect_row(&story, 0, 100, 200, 4);
+    expect_row(&story, 1, 150, 250, 3);
+    ground_end(&story.ground);
+}
+
 /* --- against a naive model --- */
 
 /* What is in force from `start` to `end`. */

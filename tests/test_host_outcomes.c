@@ -88,6 +88,23 @@ static const struct row rows[] = {
       PEOPLE "recovery: {policy: none, detector: {kind: heartbeat, period: 100us}}\n",
       MYC_CLASS_ERROR, "fault 1, crash of m2 at 60us, took it", NULL },
     /* What m2 has read is in its memory. The spare reads the file again, or cannot. */
+    { "leave: {target: m2, at: 60us}", PEOPLE "recovery: {policy: none}\n", MYC_CLASS_ERROR,
+      "fault 1, leave of m2 at 60us, took it", NULL },
+    /* Nobody has to wait until a crash is noticed, but until a leave is. */
+    { "crash: {target: m2, at: 60us}", PEOPLE IN_TIME, MYC_CLASS_LATE, NULL, NULL },
+    { "leave: {target: m2, at: 60us}", PEOPLE IN_TIME, MYC_CLASS_NONE, NULL, "4, 0, Req:2 Res:1" },
+    /* No spare is there: after the backoff of 10 ms m2 is asked again, in vain, and then one that has
+     * joined. */
+    { "leave: {target: [m1, m3], for: 11ms}",
+      PEOPLE "expect: {within: 11ms}\nperturb: [{crash: {target: m2, at: 60us}}]\n", MYC_CLASS_LATE,
+      NULL, "4, 0, Req:3 Res:1" },
+    { "drain: {target: [m1, m3]}",
+      PEOPLE "expect: {within: 11ms}\nperturb: [{crash: {target: m2, at: 60us, for: 1ms}}]\n",
+      MYC_CLASS_LATE, NULL, NULL },
+    { "drain: {target: m1}", PEOPLE "recovery: {policy: replicate}\n", MYC_CLASS_NONE, NULL,
+      "3, 0, Req:1 Res:1 Copy:1 CopyOk:1" },
+    { "drain: {target: [m1, m3]}", PEOPLE "recovery: {policy: replicate}\n", MYC_CLASS_NONE, NULL,
+      "3, 0, Req:1 Res:1" },
     { "lose_file: {target: m3, file: persons.csv}", FROM_FILE, MYC_CLASS_ERROR,
       "fault 1, lose_file of m3 at 0ns, took it; persons is truly lost", NULL },
     { "lose_file: {target: m3, file: p*, at: 61us}", FROM_FILE, MYC_CLASS_ERROR,

@@ -837,6 +837,8 @@ static const struct {
     { "suspect", MYC_SHAPE_HOSTS, { "", ", told: client", "" } },
     { "lose_file", MYC_SHAPE_HOSTS, { ", file: f", ", file: w*", ", file: none" } },
     { "disk_full", MYC_SHAPE_HOSTS, { "", "", "" } },
+    { "leave", MYC_SHAPE_HOSTS, { "", "", "" } },
+    { "drain", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "evict", MYC_SHAPE_HOSTS, { "", ", label: a", ", label: c/1" } },
     { "pause", MYC_SHAPE_HOSTS, { "", "", "" } },
     { "slow", MYC_SHAPE_HOSTS, { "", ", factor: 7/2", ", resource: nic, factor: 9" } },
