@@ -125,6 +125,19 @@ void myc_copy_failed(struct myc_runtime *runtime, struct myc_request *request)
         settle(runtime, request);
 }
 
+/* A copy is memory: a host that was said to have ended since the request was made keeps none, though it
+ * may be back. */
+static void avoid_ended(struct myc_runtime *runtime, const struct myc_request *request,
+                        const struct myc_setback *setback)
+{
+    for (uint32_t host = 0; host < myc_cluster_host_count(runtime->cluster); host++) {
+        struct myc_incarnation life = { host, myc_redirect_least(runtime, request->host, host) };
+        if (life.number-- > 0 && myc_cluster_ended(runtime->cluster, life) >= request->begun &&
+            myc_cluster_ended(runtime->cluster, life) != MYC_FOREVER)
+            setback->avoid[host] = true;
+    }
+}
+
 uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *request)
 {
     const struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
@@ -144,6 +157,7 @@ uint32_t myc_copy_guess(struct myc_runtime *runtime, const struct myc_request *r
     struct myc_setback setback =
         myc_setback_begin(runtime, request->host, persisted, request->asked);
     setback.requester = request->asked.host; /* from where they were placed */
+    avoid_ended(runtime, request, &setback);
     uint32_t host = myc_spare_host(&setback, (enum myc_spare)copies(runtime).place);
     myc_setback_end(runtime, &setback);
     return host;

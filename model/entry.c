@@ -40,6 +40,14 @@ struct myc_entry *myc_entry_at(struct myc_runtime *runtime, uint32_t host,
     return entry;
 }
 
+void myc_entry_awaits(struct myc_runtime *runtime, const struct myc_entry *entry,
+                      const struct myc_node *node)
+{
+    struct myc_progress *progress = myc_runtime_progress(runtime, entry->node);
+    if (progress->at.host == entry->host)
+        progress->awaiting = node;
+}
+
 void myc_entry_forget(struct myc_runtime *runtime, struct myc_entry *entry)
 {
     struct myc_memory *memory = runtime->memory;

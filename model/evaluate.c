@@ -143,7 +143,7 @@ void myc_evaluate_ended(void *state, uint32_t host, void *task)
         myc_pump_send(runtime, entry);
     else if (entry->node->operation == MYC_OPERATION_APPLY) {
         struct myc_asker asker = myc_asker_for(MYC_ASKER_RESULT, entry, entry->argument_record);
-        myc_runtime_progress(runtime, entry->node)->awaiting = produced->as.ref;
+        myc_entry_awaits(runtime, entry, produced->as.ref);
         myc_check_asked(runtime, host, produced->as.ref);
         myc_ask(runtime, host, produced->as.ref, &asker);
     } else {

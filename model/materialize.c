@@ -61,7 +61,7 @@ void myc_ask_now(struct myc_runtime *runtime, uint32_t host, const struct myc_no
 static void begin_with_input(struct myc_runtime *runtime, struct myc_entry *entry, uint32_t record)
 {
     struct myc_asker asker = myc_asker_for(MYC_ASKER_INPUT, entry, record);
-    myc_runtime_progress(runtime, entry->node)->awaiting = entry->node->input;
+    myc_entry_awaits(runtime, entry, entry->node->input);
     myc_ask(runtime, entry->host, entry->node->input, &asker);
 }
 
@@ -76,7 +76,7 @@ static void begin_unpersist(struct myc_runtime *runtime, struct myc_entry *entry
         myc_durable_clear(runtime, inner);
         myc_entry_complete(runtime, entry, held, record);
     } else {
-        myc_runtime_progress(runtime, entry->node)->awaiting = inner;
+        myc_entry_awaits(runtime, entry, inner);
         myc_ask(runtime, entry->host, inner, &asker);
     }
 }
@@ -119,6 +119,7 @@ void myc_materialize(struct myc_runtime *runtime, uint32_t host, const struct my
     uint32_t record =
         myc_runtime_record(runtime, MYC_RECORD_ASKED, node, host, 0, NULL, asker->record, 0);
     progress->asked = true;
+    progress->unreached = false;
     progress->at = myc_runtime_life(runtime, host);
     struct myc_entry *entry = myc_entry_at(runtime, host, node);
     myc_check_found(runtime, entry, node);
@@ -178,7 +179,7 @@ static void serve_input(struct myc_runtime *runtime, struct myc_entry *entry,
     } else {
         entry->argument = value;
         entry->argument_record = record;
-        myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
+        myc_entry_awaits(runtime, entry, NULL);
         myc_evaluate(runtime, entry);
     }
 }
@@ -271,7 +272,7 @@ void myc_entry_handle(struct myc_runtime *runtime, struct myc_entry *entry, uint
     record = myc_runtime_record(runtime, MYC_RECORD_HANDLED, entry->node, entry->host, fault, NULL,
                                 record, entry->argument_record);
     entry->argument_record = record;
-    myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
+    myc_entry_awaits(runtime, entry, NULL);
     myc_evaluate(runtime, entry);
 }
 
@@ -290,8 +291,9 @@ void myc_entry_complete(struct myc_runtime *runtime, struct myc_entry *entry,
     const struct myc_node *node = entry->node;
     uint32_t host = entry->host;
     struct myc_progress *progress = myc_runtime_progress(runtime, node);
-    progress->valued = true;
-    progress->awaiting = NULL;
+    if (progress->at.host == host)
+        progress->valued = true;
+    myc_entry_awaits(runtime, entry, NULL);
     if (!myc_node_is_wrapper(node)) {
         myc_entry_value(runtime, entry, value, record);
         record = myc_runtime_record(runtime, MYC_RECORD_MATERIALIZED, node, host, 0, NULL, record,

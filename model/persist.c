@@ -18,7 +18,7 @@ void myc_persist_value(struct myc_runtime *runtime, struct myc_entry *entry,
                        const struct myc_value *value, uint32_t record)
 {
     myc_entry_value(runtime, entry, value, record);
-    myc_runtime_progress(runtime, entry->node)->awaiting = NULL;
+    myc_entry_awaits(runtime, entry, NULL);
     entry->pending = 1; /* until all is begun */
     myc_copy_make(runtime, entry);
     myc_durable_write(runtime, entry);

@@ -10,6 +10,23 @@ static void fail(struct myc_runtime *runtime, struct myc_request *request,
         myc_request_fail(runtime, request, failure, record);
 }
 
+/* A root that only its home had. Where the request was taken from that home on a suspicion of this
+ * host's own, it may be there still; where the home was said to have ended, by what is known here. */
+static void lose(struct myc_runtime *runtime, struct myc_request *request,
+                 const struct myc_failure *failure, uint32_t record)
+{
+    const struct myc_node *root = myc_request_root(runtime, request, failure->root);
+    bool is_home = root && root->home.host == request->node->home.host &&
+                   root->home.number == request->node->home.number;
+    if (is_home && myc_recover_return(runtime, request))
+        return;
+    struct myc_failure *known = myc_memory_alloc(runtime->memory, sizeof *known);
+    *known = *failure;
+    if (root && !known->fault)
+        known->fault = myc_cluster_told_by(runtime->cluster, request->host, root->home);
+    fail(runtime, request, known, record);
+}
+
 /* The life that was taken for ended goes on: asking it is the same attempt, completed. */
 static void ask_living(struct myc_runtime *runtime, struct myc_request *request,
                        struct myc_incarnation life)
@@ -61,6 +78,8 @@ void myc_receive_err(struct myc_runtime *runtime, const struct myc_message *mess
         myc_request_fail(runtime, request, failure, message->record);
         break;
     case MYC_FAILURE_TRULY_LOST:
+        lose(runtime, request, failure, message->record);
+        break;
     case MYC_FAILURE_HOST:
         fail(runtime, request, failure, message->record);
         break;

@@ -125,6 +125,22 @@ static void redirect(struct myc_runtime *runtime, const struct myc_request *requ
                      (struct myc_redirect){ .from = request->asked, .to = to });
 }
 
+bool myc_recover_return(struct myc_runtime *runtime, struct myc_request *request)
+{
+    struct myc_redirects *redirects = &runtime->hosts[request->host]->redirects;
+    struct myc_incarnation home = request->node->home;
+    struct myc_incarnation now = myc_redirect_home(redirects, home);
+    bool moved = now.host != home.host || now.number != home.number;
+    if (!moved || request->attempt >= runtime->options.recovery.attempts ||
+        myc_cluster_was_told(runtime->cluster, request->host, home))
+        return false;
+    myc_redirect_drop(redirects, home);
+    myc_cluster_cancel(runtime->cluster, request->timer);
+    myc_hedge_disarm(runtime, request);
+    wait_then_send(runtime, request);
+    return true;
+}
+
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record)
 {

@@ -38,7 +38,7 @@ struct myc_incarnation myc_redirect_detoured(const struct myc_redirects *redirec
                                                    : home;
 }
 
-static void drop(struct myc_redirects *redirects, struct myc_incarnation from)
+void myc_redirect_drop(struct myc_redirects *redirects, struct myc_incarnation from)
 {
     struct myc_redirect *found = find(redirects, from);
     if (found)
@@ -48,12 +48,12 @@ static void drop(struct myc_redirects *redirects, struct myc_incarnation from)
 void myc_redirect_add(struct myc_memory *memory, struct myc_redirects *redirects,
                       struct myc_redirect redirect)
 {
-    drop(redirects, redirect.from);
+    myc_redirect_drop(redirects, redirect.from);
     if (same_life(redirect.from, redirect.to))
         return;
     if (same_life(myc_redirect_home(redirects, redirect.to), redirect.from)) {
         /* Suspicion may send work back to a host it was taken from: the newest word holds. */
-        drop(redirects, redirect.to);
+        myc_redirect_drop(redirects, redirect.to);
     }
     redirects->items = myc_memory_grow(memory, redirects->items, &redirects->room,
                                        redirects->count + 1, sizeof *redirects->items);

@@ -45,6 +45,7 @@ struct myc_request *myc_request_new(struct myc_runtime *runtime, uint32_t host,
     struct myc_request *request = myc_memory_take(runtime->memory, sizeof *request);
     request->n = ++state->counter;
     request->host = host;
+    request->begun = myc_cluster_now(runtime->cluster);
     request->node = node;
     request->owner = *owner;
     request->cause = owner->record;
@@ -130,6 +131,16 @@ void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
     }
 }
 
+const struct myc_node *myc_request_root(struct myc_runtime *runtime,
+                                        const struct myc_request *request, struct myc_location root)
+{
+    myc_runtime_walk(runtime, request->node);
+    for (size_t i = 0; i < runtime->walk_count; i++)
+        if (myc_location_equal(runtime->walked[i]->location, root))
+            return runtime->walked[i];
+    return NULL;
+}
+
 /* The life that held the root has ended, so all that it held is brought at once. */
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
                        struct myc_location root)
@@ -137,20 +148,17 @@ bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
     for (uint32_t i = 0; i < request->carried_count; i++)
         if (myc_location_equal(request->carried[i]->location, root))
             return false;
-    const struct myc_node *named = NULL;
-    myc_runtime_walk(runtime, request->node);
-    for (size_t i = 0; i < runtime->walk_count && !named; i++)
-        if (myc_location_equal(runtime->walked[i]->location, root) &&
-            myc_root_is_at(runtime, request->host, runtime->walked[i]))
-            named = runtime->walked[i];
-    for (size_t i = 0; i < runtime->walk_count && named; i++) {
+    const struct myc_node *named = myc_request_root(runtime, request, root);
+    if (!named || !myc_root_is_at(runtime, request->host, named))
+        return false;
+    for (size_t i = 0; i < runtime->walk_count; i++) {
         const struct myc_node *node = runtime->walked[i];
         if (node->operation == MYC_OPERATION_POPULATE && node->home.host == named->home.host &&
             node->home.number == named->home.number && node->root == MYC_ROOT_VALUE &&
             myc_root_is_at(runtime, request->host, node))
             carry(runtime, request, node);
     }
-    return named != NULL;
+    return true;
 }
 
 /* The requester turned out to be the home: asked here, without a message. */
@@ -243,6 +251,7 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request)
                                          request->host, 0, NULL, request->cause, 0);
     struct myc_progress *progress = myc_runtime_progress(runtime, request->node);
     progress->unanswered = true;
+    progress->unreached = true;
     progress->at = home;
     const struct myc_entry *there = myc_entry_find(runtime, home.host, request->node->location);
     if (!there || there->state == MYC_ENTRY_KNOWN)

@@ -88,7 +88,7 @@ static void blame(struct myc_runtime *runtime, struct myc_result *result)
     result->failing_label = progress->node->label;
     result->failing_node = progress->node->id;
     result->failing_host = progress->at.host;
-    result->failing_was_ready = progress->valued;
+    result->failing_was_ready = progress->valued && !progress->unreached;
     if (progress->fault)
         result->failing_fault = progress->fault;
     if (!runtime->loss_count)

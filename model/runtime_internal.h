@@ -154,6 +154,7 @@ struct myc_request {
     uint64_t attempt;            /* from 1 */
     bool waiting;                /* for its backoff: nothing is under way */
     bool follows;                /* then asks whichever life of the same host there is */
+    myc_time begun;
     bool sent, again;            /* a message has asked; the last was not the first */
     bool hurt;                   /* an attempt has failed, the first */
     myc_time hurt_at;            /* at this time */
@@ -194,6 +195,7 @@ struct myc_progress {
     bool valued;    /* since it was last asked for */
     bool computed;  /* once or more, anywhere */
     bool unanswered; /* the last request for it has no answer */
+    bool unreached;  /* nor has it come to the host that was asked */
     const struct myc_node *awaiting; /* what its last attempt waits for; NULL: its own spore */
     struct myc_incarnation at; /* where it was tried last */
     uint32_t fault; /* what last took it */
@@ -290,6 +292,8 @@ struct myc_incarnation myc_redirect_detoured(const struct myc_redirects *redirec
                                              struct myc_incarnation home);
 void myc_redirect_add(struct myc_memory *memory, struct myc_redirects *redirects,
                       struct myc_redirect redirect);
+/* Whoever looks for that life finds it again. */
+void myc_redirect_drop(struct myc_redirects *redirects, struct myc_incarnation from);
 void myc_redirect_learn(struct myc_runtime *runtime, uint32_t host, struct myc_incarnation life);
 uint32_t myc_redirect_least(const struct myc_runtime *runtime, uint32_t host, uint32_t of);
 
@@ -302,6 +306,10 @@ struct myc_entry *myc_entry_at(struct myc_runtime *runtime, uint32_t host,
 /* An entry of no table, for a stream. */
 struct myc_entry *myc_entry_loose(struct myc_runtime *runtime, uint32_t host,
                                   const struct myc_node *node);
+/* What the attempt at its node waits for from now on, NULL: its own spore; nothing is followed of an
+ * attempt that is not the last. */
+void myc_entry_awaits(struct myc_runtime *runtime, const struct myc_entry *entry,
+                      const struct myc_node *node);
 void myc_entry_forget(struct myc_runtime *runtime, struct myc_entry *entry);
 /* Forgets it but for a value that was brought along. */
 void myc_entry_settle(struct myc_runtime *runtime, struct myc_entry *entry);
@@ -486,6 +494,10 @@ void myc_request_send(struct myc_runtime *runtime, struct myc_request *request);
 /* Adds the roots whose value the next message has to bring, by a detour or NULL. */
 void myc_request_carry(struct myc_runtime *runtime, struct myc_request *request,
                        const struct myc_redirect *detour);
+/* The root at that location in the lineage asked for, or NULL. */
+const struct myc_node *myc_request_root(struct myc_runtime *runtime,
+                                        const struct myc_request *request,
+                                        struct myc_location root);
 /* Asks again with the value of one more root; false when it is not to be had here, or was brought
  * before. */
 bool myc_request_bring(struct myc_runtime *runtime, struct myc_request *request,
@@ -500,6 +512,9 @@ void myc_figures_answered(struct myc_runtime *runtime, const struct myc_request 
 /* An attempt has failed: `ended` when that incarnation is known to be over. */
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
+/* Goes back, after the backoff, to the home that the request was taken from, where nobody said that
+ * its life has ended: false where that is no choice, or no attempt is left. */
+bool myc_recover_return(struct myc_runtime *runtime, struct myc_request *request);
 /* Another host that the policy would ask if it failed now, or false. */
 bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,
                            struct myc_incarnation *to);

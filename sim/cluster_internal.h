@@ -192,6 +192,15 @@ struct myc_pair {
 
 struct myc_rule;
 
+/* What the detector is about to tell. */
+struct myc_notice {
+    struct myc_incarnation ended;
+    myc_time at;
+    bool is_told;     /* it counts as heard, */
+    bool is_acted_on; /* and the program was told */
+    struct myc_notice *next;
+};
+
 struct myc_cluster {
     struct myc_engine *engine;
     struct myc_memory *memory;
@@ -204,6 +213,8 @@ struct myc_cluster {
     struct myc_host *hosts; /* the client is the last */
     uint32_t *racks;        /* of each host; apart, since a sender asks for the receiver's */
     uint32_t up_count;
+    struct myc_notice *notices, **notices_tail; /* that are still to come, by time */
+    myc_time notices_last; /* when the last of them comes */
     uint32_t notice_count;
     struct myc_incarnation *noticed; /* of the i+1-th notice */
     size_t noticed_room;
@@ -267,7 +278,7 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 void myc_task_end(struct myc_cluster *cluster, uint32_t host, struct myc_task *task);
 void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *read);
 void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
-void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload);
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */

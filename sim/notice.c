@@ -29,13 +29,31 @@ static uint64_t content_of(struct myc_incarnation ended, uint32_t fault)
     return myc_digest64(bytes, (size_t)(at - bytes));
 }
 
+/* In the order of their times, those of one time as they are made. */
+static void enqueue(struct myc_cluster *cluster, struct myc_notice *notice)
+{
+    struct myc_notice **link = &cluster->notices;
+    if (cluster->notices && cluster->notices_last <= notice->at)
+        link = cluster->notices_tail;
+    while (*link && (*link)->at <= notice->at)
+        link = &(*link)->next;
+    notice->next = *link;
+    *link = notice;
+    if (notice->next)
+        return;
+    cluster->notices_tail = &notice->next;
+    cluster->notices_last = notice->at;
+}
+
 static void tell_after(struct myc_cluster *cluster, struct myc_incarnation ended, myc_time delay)
 {
-    struct myc_incarnation *payload = myc_memory_take(cluster->memory, sizeof *payload);
-    *payload = ended;
+    struct myc_notice *notice = myc_memory_take(cluster->memory, sizeof *notice);
+    *notice = (struct myc_notice){ .ended = ended,
+                                   .at = myc_time_add(myc_cluster_now(cluster), delay) };
+    enqueue(cluster, notice);
     uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
-    myc_cluster_schedule(cluster, myc_time_add(myc_cluster_now(cluster), delay), MYC_RANK_TIMER,
-                         ended.host, ended.host, MYC_HOST_NOTICE, content, payload);
+    myc_cluster_schedule(cluster, notice->at, MYC_RANK_TIMER, ended.host, ended.host,
+                         MYC_HOST_NOTICE, content, notice);
 }
 
 void myc_notice_expect(struct myc_cluster *cluster, struct myc_incarnation ended)
@@ -65,13 +83,43 @@ bool myc_notice_is_heard(const struct myc_cluster *cluster, uint32_t observer, u
            (!myc_host_stands_still(listener) || number <= listener->hurt->heard);
 }
 
-void myc_notice_tell(struct myc_cluster *cluster, struct myc_incarnation *payload)
+static void tell(struct myc_cluster *cluster, struct myc_notice *notice)
 {
-    struct myc_incarnation ended = *payload;
-    myc_memory_give(cluster->memory, payload, sizeof *payload);
-    struct myc_life *life = &myc_cluster_host(cluster, ended.host)->lives[ended.number];
-    uint32_t fault = life->fault;
-    life->told = myc_notice_number(cluster, ended);
+    struct myc_incarnation ended = notice->ended;
+    notice->is_told = true;
+    myc_cluster_host(cluster, ended.host)->lives[ended.number].told =
+        myc_notice_number(cluster, ended);
+}
+
+/* All notices of one instant are known when the first of them is acted on, so that nobody turns
+ * from one dead host to another of which it is about to hear. */
+static void tell_this_instant(struct myc_cluster *cluster, struct myc_notice *first)
+{
+    if (!first->is_told)
+        tell(cluster, first);
+    struct myc_notice *notice = cluster->notices;
+    for (; notice && notice->at == first->at; notice = notice->next)
+        if (!notice->is_told)
+            tell(cluster, notice);
+}
+
+/* Notices come in the order of their times; those that did are given back. */
+static void drop_acted_on(struct myc_cluster *cluster)
+{
+    while (cluster->notices && cluster->notices->is_acted_on) {
+        struct myc_notice *notice = cluster->notices;
+        cluster->notices = notice->next;
+        myc_memory_give(cluster->memory, notice, sizeof *notice);
+    }
+}
+
+void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice)
+{
+    struct myc_incarnation ended = notice->ended;
+    uint32_t fault = life_of(cluster, ended)->fault;
+    tell_this_instant(cluster, notice);
+    notice->is_acted_on = true;
+    drop_acted_on(cluster);
     cluster->control += cluster->up_count - myc_cluster_is_up(cluster, ended.host);
     myc_book_add(cluster->book, &(struct myc_record){ .kind = MYC_RECORD_NOTICED,
                                                       .time = myc_cluster_now(cluster),

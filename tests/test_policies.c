@@ -46,9 +46,10 @@ static const struct row table[] = {
     { "drop: {target: " ANSWER "}", "", PERFECT, "FFFFFRF" },
     { "corrupt: {target: " ANSWER "}", "", PERFECT, "FFFFFRF" },
     { "partition: {groups: [[client], [m2]]}", "", PERFECT, "FFFFFRF" },
-    /* By a timeout who asks m2 again finds the pin; who goes elsewhere needs the root, or a copy. */
-    { "drop: {target: " ANSWER "}", "", TIMEOUT, "FPPRPRP" },
-    { "corrupt: {target: " ANSWER "}", "", TIMEOUT, "FPPRPRP" },
+    /* By a timeout who asks m2 again finds the pin; who goes elsewhere needs the root, or a copy, or
+     * comes back, as nobody said that m2 has ended. */
+    { "drop: {target: " ANSWER "}", "", TIMEOUT, "FPPPPPP" },
+    { "corrupt: {target: " ANSWER "}", "", TIMEOUT, "FPPPPPP" },
     /* m2 is never reached: nothing is pinned, and asking it again is no use. */
     { "partition: {groups: [[client], [m2]]}", "", TIMEOUT, "FFFRRRR" },
     /* What is late, comes twice or out of order, or stands still for a while, comes. */

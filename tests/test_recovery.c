@@ -378,3 +378,69 @@ Test(recovery, every_crash_is_told_also_when_all_else_stands_still)
         cr_expect_eq(told->verdict, MYC_PASS, "%s: %s", survivors[i], told->reason);
     }
 }
+
+/* m2 alone has the persons, and works 700us on what the client gives up waiting for at 300us. Nobody
+ * said that m2 has ended: where the spare finds the root gone, its old home is where it may be. */
+Test(recovery, a_suspicion_that_was_false_is_gone_back_on)
+{
+#define SLOW                                                                                       \
+    "workload: {kind: people, persons_from: lost_value}\ncost: {step: 500ns}\n"                    \
+    "recovery: {policy: rehost, detector: {kind: timeout, after: 300us}}\n"
+    const struct myc_outcome *told = story(SLOW);
+    assert_labels(told);
+    cr_assert_str_eq(story_messages(told), "Req:2 Res:1 Err:1");
+    cr_assert_eq(told->spore_runs, 3, "the answer that was under way is taken");
+    told = story(SLOW "perturb: [{drop: {target: message(Res m2 client), at: 0s, for: 5ms}}]\n");
+    assert_labels(told);
+    cr_assert_eq(told->spore_runs, 3, "m2 is asked again, and has it pinned");
+    told = story(SLOW "perturb: [{crash: {target: m2, at: 60us}}]\n");
+    assert_error(told, "persons", "persons is truly lost");
+    cr_assert_not_null(strstr(told->reason, "fault 1, crash of m2"), "%s", told->reason);
+}
+
+/* A host of which the client was told that it has ended is not gone back to; the lie is named. */
+Test(recovery, a_lie_that_loses_a_root_is_named)
+{
+    static const char *const told_to[] = { "all", "client" };
+    for (size_t i = 0; i < 2; i++)
+        assert_error(story("workload: {kind: people, persons_from: lost_value}\n"
+                           "perturb: [{suspect: {target: m2, at: 60us, told: %s}}]\n",
+                           told_to[i]),
+                     "persons", "persons got no value on m1: fault 1, suspect of m2 at 60us, took it");
+}
+
+/* All die at 60us, and the client is told of all at 1.06ms: m2 itself, asked again when it is back, is what is
+ * left, and no attempt is spent on the dead. */
+Test(recovery, hosts_that_end_together_are_noticed_together)
+{
+    const struct myc_outcome *told =
+        story("workload: people\nrecovery: {policy: rehost, attempts: 2}\n"
+              "perturb: [{crash: {target: all, at: 60us, for: 5ms}}]\n");
+    assert_labels(told);
+    cr_assert_str_eq(story_messages(told), "Req:2 Res:1");
+    told = story("workload: people\ncluster: {hosts: [m1, m2, m3, m4, m5]}\n"
+                 "recovery: {policy: rehost, attempts: 2}\n"
+                 "perturb: [{crash: {target: [m4, m2, m1, m3], at: 60us}}]\n");
+    assert_labels(told);
+    cr_assert_eq(story_records(told, MYC_RECORD_REPLAYED, NULL), 1, "on m5, at once");
+}
+
+/* The first send has pinned labels; of the second, the question or the answer is lost or held. */
+Test(recovery, a_question_that_does_not_come_had_no_answer_ready)
+{
+#define TWO "workload: {kind: people, sends: 2}\nperturb: [{"
+    static const char *const questions[] = {
+        TWO "drop: {target: message(Req client m2 labels 2)}}]\n",
+        TWO "partition: {groups: [[client], [m2]], after: completed(labels), mode: hold}}]\n",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        const struct myc_outcome *told = story("%s", questions[i]);
+        cr_assert_eq(told->class, MYC_CLASS_STUCK);
+        cr_assert_str_eq(told->failing_node, "labels");
+        cr_assert_not_null(strstr(told->reason, "labels got no value on m2: fault 1"), "%s",
+                           told->reason);
+    }
+    const struct myc_outcome *told = story(TWO "drop: {target: message(Res m2 client labels 2)}}]\n");
+    cr_assert_not_null(strstr(told->reason, "labels was ready on m2, but its value never arrived"),
+                       "%s", told->reason);
+}
