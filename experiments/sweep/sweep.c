@@ -112,7 +112,8 @@ static enum myc_status enter(struct sweep *sweep, uint64_t *found)
                                        .scenario = request->scenario->text,
                                        .command = request->command,
                                        .cells = request->scenario->sweep->cells,
-                                       .runs = sweep->planner->most,
+                                       .runs = request->scenario->sweep->cells *
+                                               request->scenario->sweep->seeds,
                                        .shard = request->shard,
                                        .shards = request->shards };
     myc_sweep_digest(request->scenario, stored.digest);
