@@ -187,8 +187,7 @@ static enum myc_status check_file(const struct myc_store *store, bool *is_study,
 
 /* --- the connection --- */
 
-/* A URI that names the file and nothing else, whatever its name looks like. */
-static char *uri_of(const char *path, const char *query)
+char *myc_store_uri(const char *path, const char *query)
 {
     char *uri = NULL;
     size_t length;
@@ -205,7 +204,7 @@ static char *uri_of(const char *path, const char *query)
 static enum myc_status connect(struct myc_store *store, int flags, const char *query,
                                struct myc_error *error)
 {
-    char *uri = uri_of(store->path, query);
+    char *uri = myc_store_uri(store->path, query);
     int code = sqlite3_open_v2(uri, &store->database, flags | SQLITE_OPEN_URI, NULL);
     free(uri);
     if (code != SQLITE_OK)
@@ -254,7 +253,7 @@ static enum myc_status connect_to_append(struct myc_store *store, bool is_there,
 static void tidy_up(const struct myc_store *store)
 {
     sqlite3 *database;
-    char *uri = uri_of(store->path, "");
+    char *uri = myc_store_uri(store->path, "");
     if (sqlite3_open_v2(uri, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL) == SQLITE_OK)
         sqlite3_exec(database, "SELECT 1 FROM sqlite_master", NULL, NULL, NULL);
     sqlite3_close(database);

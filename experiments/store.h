@@ -89,6 +89,12 @@ enum myc_status myc_store_add_cell(struct myc_store *store, uint64_t cell, const
 enum myc_status myc_store_find(struct myc_store *store, uint64_t cell, uint64_t seed, bool *found,
                                enum myc_verdict *verdict, struct myc_error *error);
 
+/* Copies from the studies at the paths, parts of one sweep, the runs that this one has not.
+ * MYC_INPUT, before anything is written, where one is no part of it; MYC_NOT_REPRODUCIBLE where two
+ * have one run and it differs. */
+enum myc_status myc_store_merge(struct myc_store *store, const char *const *paths, size_t count,
+                                uint64_t *added, struct myc_error *error);
+
 /* --- reading --- */
 
 /* What is needed to repeat a run, and to see whether it repeats; in the memory given. */

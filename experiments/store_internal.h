@@ -39,6 +39,10 @@ extern const char *const myc_store_schema[];
 /* The words of run.trace, by enum myc_trace. */
 extern const char *const myc_store_traces[];
 
+/* A URI that names the file and nothing else, whatever its name looks like, and a query; the caller's
+ * to free. */
+char *myc_store_uri(const char *path, const char *query);
+
 /* What SQLite's last error of this store means, as a status with a message. */
 enum myc_status myc_store_fail(const struct myc_store *store, struct myc_error *error);
 

@@ -22,7 +22,8 @@ rows() {
             ORDER BY cell, seed, fault, position' \
         'SELECT cell, seed, loss.id, label, host, at_ns, recoverable FROM loss JOIN run ON run.id = run
             ORDER BY cell, seed, loss.id' \
-        'SELECT cell, seed, name FROM host JOIN run ON run.id = run ORDER BY cell, seed, host.id'
+        'SELECT cell, seed, host.name FROM host JOIN run ON run.id = run ORDER BY cell, seed, host.id' ||
+        echo "$1 cannot be asked"
 }
 
 # same ONE OTHER WHAT: the two studies say the same, and are whole.

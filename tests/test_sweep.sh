@@ -25,6 +25,17 @@ refuses() {
     [ ! -e bad.db ] || fail "$2: left a study"
 }
 
+# wait_for_rows STUDY COUNT: until a sweep under way has so many.
+wait_for_rows() {
+    local tries got
+    for ((tries = 0; tries < 400; tries++)); do
+        got=$([ ! -s "$1" ] || "$MYCEL" sql "$1" 'SELECT count(*) FROM run' 2>/dev/null | tail -n 1)
+        [[ ! $got =~ ^[0-9]+$ ]] || [ "$got" -lt "$2" ] || return
+        sleep 0.05
+    done
+    fail "$1 never had $2 rows"
+}
+
 # --- the same rows ---
 
 write_scenario grid.yaml 1..40
@@ -57,7 +68,7 @@ sweep: {seeds: [3, 5..9]}
 END
 run 0 sweep swarm.yaml --jobs 2
 for seed in 3 8; do
-    "$MYCEL" run swarm.yaml --seed $seed --json >one.json
+    "$MYCEL" run swarm.yaml --seed $seed --json >one.json 2>/dev/null
     fingerprint=$(sqlite3 swarm.db "SELECT fingerprint FROM run WHERE seed = $seed")
     grep -q "\"fingerprint\":\"$fingerprint\"" one.json || fail "seed $seed of a swarm is another run"
 done
@@ -83,6 +94,98 @@ sqlite3 again.db 'PRAGMA foreign_keys = OFF; DELETE FROM run WHERE id % 7 < 3 OR
     DELETE FROM fault_host WHERE run NOT IN (SELECT id FROM run); DELETE FROM host WHERE run NOT IN (SELECT id FROM run)'
 run 0 sweep grid.yaml --db again.db --jobs 2
 same grid.db again.db 'with gaps'
+
+# --- shards ---
+
+for shard in 1 2 3; do
+    run 0 sweep grid.yaml --shard $shard/3 --db s$shard.db
+    ask s$shard.db 'SELECT count(*) FROM run' 160
+done
+run 65 sweep grid.yaml --shard 2/3 --db s1.db
+grep -q 'give --shard 1/3' err || fail "another shard: $(cat err)"
+run 0 merge merged.db s2.db s3.db s1.db
+grep -q '480 runs from 3 studies' out || fail "$(cat out)"
+same grid.db merged.db 'three shards'
+run 0 merge merged.db s1.db s2.db
+same grid.db merged.db 'merged again'
+grep -q '^0 runs' out || fail "merged again: $(cat out)"
+ls s1.db-* merged.db-* 2>/dev/null && fail 'merging leaves files'
+run 0 sweep grid.yaml --db merged.db
+grep -q '480 of them were there before' out || fail "a merged study does not go on: $(tail -n 1 out)"
+run 0 merge part.db s2.db
+run 0 sweep grid.yaml --db part.db
+same grid.db part.db 'a shard, and the rest'
+# With all its records, and a run of its own that stays out of it.
+for shard in 1 2; do
+    run 0 sweep trace.yaml --shard $shard/2 --db t$shard.db
+    "$MYCEL" run trace.yaml --seed 77 --db t$shard.db >/dev/null
+done
+run 0 merge t.db t2.db t1.db
+same trace.db t.db 'shards with records'
+ask t.db 'SELECT count(*) FROM run' 3
+for table in record node_input message event; do
+    ask t.db "SELECT count(*) FROM $table" "$(sqlite3 trace.db "SELECT count(*) FROM $table")"
+done
+for ((i = 1; i <= 3; i++)); do
+    run 0 replay t.db $i
+done
+run 65 merge t.db s1.db
+grep -q 'holds another sweep' err || fail "another sweep: $(cat err)"
+run 65 merge new.db one.db
+grep -q 'holds no sweep' err || fail "no sweep: $(cat err)"
+run 65 merge new.db s1.db nowhere.db
+run 65 merge new.db s1.db trace.db
+[ ! -e new.db ] || fail 'a refused merge left a study'
+run 65 merge s1.db s1.db
+run 64 merge s1.db
+cp s2.db forged.db
+sqlite3 forged.db "UPDATE run SET fingerprint = 'f' WHERE id = 1"
+run 3 merge merged.db forged.db
+grep -q 'cell 1, seed' err || fail "two fingerprints: $(cat err)"
+
+# --- stopping early, and a search ---
+
+cat >until.yaml <<'END'
+mycel: 1
+workload: people
+perturb: [loss: {target: link(client m2), p: 1%}]
+sweep:
+  seeds: 1..1000
+  until: {half_width: 4%, batch: 50}
+  vary: {perturb.0.p: {from: 0.1%, to: 50%, scale: log}}
+  design: {kind: sobol, points: 6}
+END
+cat >find.yaml <<'END'
+mycel: 1
+workload: people
+perturb: [loss: {target: link(client m2), p: 1%}]
+sweep: {seeds: 1..200, find: {vary: perturb.0.p, where: "pass_rate < 90%", between: [0%, 50%], steps: 6}}
+END
+for kind in until find; do
+    run 0 sweep $kind.yaml --jobs 1
+    run 0 sweep $kind.yaml --jobs 3 --db $kind-3.db
+    same $kind.db $kind-3.db "$kind with --jobs"
+    sqlite3 $kind-3.db 'PRAGMA foreign_keys = OFF; DELETE FROM run WHERE id % 3 = 0; DELETE FROM fault WHERE run % 3 = 0;
+        DELETE FROM fault_host WHERE run % 3 = 0; DELETE FROM host WHERE run % 3 = 0; DELETE FROM loss WHERE run % 3 = 0'
+    run 0 sweep $kind.yaml --jobs 2 --db $kind-3.db
+    same $kind.db $kind-3.db "$kind, gone on"
+    run 64 sweep $kind.yaml --shard 1/2
+done
+# Each cell has so many batches as make Wilson's interval narrow, and no more.
+ask until.db 'SELECT count(*) FROM (SELECT count(*) AS n FROM run GROUP BY cell) WHERE n % 50 OR n > 1000' 0
+ask until.db "
+WITH RECURSIVE prefix(cell, n) AS (SELECT id, 50 FROM cell UNION ALL SELECT cell, n + 50 FROM prefix WHERE n < 1000),
+counted AS (SELECT cell, n, 1.0 * (SELECT count(*) FROM run WHERE run.cell = prefix.cell AND seed <= n AND
+    verdict = 'pass') / n AS p FROM prefix),
+content AS (SELECT cell, min(n) AS enough FROM counted
+    WHERE 1.959963984540054 / (1 + 3.841458820694124 / n) *
+        sqrt(p * (1 - p) / n + 3.841458820694124 / 4 / n / n) <= 0.04 GROUP BY cell)
+SELECT count(*) FROM cell LEFT JOIN content ON content.cell = cell.id
+WHERE coalesce(enough, 1000) <> (SELECT count(*) FROM run WHERE run.cell = cell.id)" 0
+# It was true on the one side and false on the other, and they are next to each other.
+ask find.db "WITH rate AS (SELECT (SELECT value FROM json_each(settings)) AS p, avg(verdict = 'pass') AS pass FROM cell
+    JOIN run ON run.cell = cell.id GROUP BY cell.id)
+    SELECT (SELECT min(p) FROM rate WHERE pass < 0.9) - (SELECT max(p) FROM rate WHERE pass >= 0.9)" 0.0078125
 
 # --- refused ---
 
@@ -134,10 +237,7 @@ printf 'mycel: 1\nworkload: {kind: tree, fanout: 8}\ncluster: {hosts: 4000}\nswe
 run 0 sweep tree.yaml --jobs 2
 "$MYCEL" sweep tree.yaml --jobs 1 --db crash.db >out 2>err &
 parent=$!
-for ((tries = 0; tries < 200; tries++)); do
-    [ "$(sqlite3 crash.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)" -lt 2 ] || break
-    sleep 0.05
-done
+wait_for_rows crash.db 2
 kill -ABRT "$(worker_of $parent)"
 wait $parent || fail "a crash of a worker ended the sweep: $(cat err)"
 ask crash.db 'SELECT count(*) FROM run' 6
@@ -150,10 +250,7 @@ grep -q 'did not end (signal 6)' err || fail "a run without an end: $(cat err)"
 sed 's/wall: 30s/wall: 8s/' tree.yaml >hang.yaml
 "$MYCEL" sweep hang.yaml --jobs 1 >out 2>err &
 parent=$!
-for ((tries = 0; tries < 200; tries++)); do
-    [ "$(sqlite3 hang.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)" -lt 2 ] || break
-    sleep 0.05
-done
+wait_for_rows hang.db 2
 kill -STOP "$(worker_of $parent)"
 wait $parent || fail "a hanging worker ended the sweep: $(cat err)"
 ask hang.db "SELECT count(*) FROM run WHERE verdict = 'unknown' AND reason = 'wall limit'" 1
@@ -163,10 +260,7 @@ ask hang.db 'SELECT count(*) FROM run WHERE verdict = "pass"' 5
 
 "$MYCEL" sweep tree.yaml --jobs 2 --db cut.db >out 2>err &
 parent=$!
-for ((tries = 0; tries < 200; tries++)); do
-    [ "$(sqlite3 cut.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)" -lt 1 ] || break
-    sleep 0.05
-done
+wait_for_rows cut.db 1
 kill -TERM $parent
 wait $parent
 [ $? -eq 143 ] || fail 'SIGTERM did not end it with 143'

@@ -36,7 +36,8 @@ struct slot {
     struct flight flights[FLIGHTS]; /* the first is under way */
     unsigned flight_count;
     uint64_t given; /* pieces of work, since it was started */
-    bool hung;      /* it is being killed for the wall limit */
+    uint64_t since_ns; /* when it was given the first flight, or last sent a row */
+    bool hung;         /* it is being killed for the wall limit */
     struct myc_row_bytes in;
 };
 
@@ -112,7 +113,8 @@ static enum myc_status enter(struct sweep *sweep, uint64_t *found)
                                        .scenario = request->scenario->text,
                                        .command = request->command,
                                        .cells = request->scenario->sweep->cells,
-                                       .runs = sweep->planner->most,
+                                       .runs = request->scenario->sweep->cells *
+                                               request->scenario->sweep->seeds,
                                        .shard = request->shard,
                                        .shards = request->shards };
     myc_sweep_digest(request->scenario, stored.digest);
@@ -224,6 +226,7 @@ static enum myc_status receive(struct sweep *sweep, unsigned index)
         if (got <= 0)
             return MYC_OK;
         slot->in.length += (size_t)got;
+        slot->since_ns = myc_pool_now_ns();
         MYC_TRY(take_rows(sweep, slot));
     }
 }
@@ -318,10 +321,13 @@ static void watch_walls(struct sweep *sweep)
     if (wall == MYC_FOREVER)
         return;
     for (unsigned i = 0; i < sweep->request->jobs; i++) {
+        struct slot *slot = &sweep->slots[i];
         uint64_t since = atomic_load(&myc_pool_board(sweep->pool)->signs[i].since_ns);
-        if (since == 0 || now < since || now - since < wall || sweep->slots[i].hung)
+        if (since < slot->since_ns)
+            since = slot->since_ns; /* between two runs it can hang too */
+        if (slot->flight_count == 0 || now < since || now - since < wall || slot->hung)
             continue;
-        sweep->slots[i].hung = true;
+        slot->hung = true;
         myc_pool_kill(sweep->pool, i);
     }
 }
@@ -352,6 +358,8 @@ static bool feed(struct sweep *sweep)
         for (unsigned i = 0; i < sweep->request->jobs; i++) {
             struct slot *slot = &sweep->slots[i];
             if (slot->flight_count <= have && next_work(sweep, &work)) {
+                if (slot->flight_count == 0)
+                    slot->since_ns = myc_pool_now_ns();
                 slot->flights[slot->flight_count++] = (struct flight){ .work = work };
                 slot->given++;
                 myc_pool_give(sweep->pool, i, &work);

@@ -62,6 +62,7 @@ static enum myc_status run_again(struct worker *worker, const struct myc_work *w
 {
     struct myc_outcome outcome;
     const uint64_t seed = myc_sweep_seed(worker->place->base->sweep, k);
+    atomic_store(&worker->place->sign->since_ns, myc_pool_now_ns());
     MYC_TRY(run_once(worker, seed, worker->again_memory, &outcome));
     worker->again.length = 0;
     myc_row_write(&worker->again, k, &outcome);
