@@ -307,7 +307,7 @@ static uint32_t warnings_of(const struct reading *reading)
 
 static void make_room(struct reading *reading)
 {
-    size_t wanted = reading->samples.count;
+    size_t wanted = reading->samples.count + 1; /* none is NULL, where a cell has no run */
     if (wanted <= reading->value_room)
         return;
     for (size_t i = 0; i < 2; i++) {
