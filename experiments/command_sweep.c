@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "experiments/command.h"
-#include "experiments/statistics/interval.h"
+#include "experiments/study.h"
 #include "experiments/sweep/sweep.h"
 
 struct request {
@@ -15,9 +15,10 @@ struct request {
     const char *database;
     uint64_t jobs; /* 0: as many as there are cores */
     uint64_t shard, shards;
+    bool json;
 };
 
-enum { KEY_JOBS = 256, KEY_DB, KEY_SHARD };
+enum { KEY_JOBS = 256, KEY_DB, KEY_SHARD, KEY_JSON };
 
 static const struct argp_option options[] = {
     { "jobs", KEY_JOBS, "N", 0, "How many processes run at once; else one for each core", 0 },
@@ -26,6 +27,7 @@ static const struct argp_option options[] = {
       0 },
     { "shard", KEY_SHARD, "I/N", 0,
       "Only the I-th of N parts, from 1, into a study of its own (mycel merge joins them)", 0 },
+    { "json", KEY_JSON, NULL, 0, "End with one JSON object, times in ns, instead of the table", 0 },
     { 0 },
 };
 
@@ -59,6 +61,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         if (!read_shard(argument, request))
             argp_error(state, "--shard '%s': I/N, two whole numbers with 1 <= I <= N", argument);
         return 0;
+    case KEY_JSON:
+        request->json = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (request->scenario)
             argp_error(state, "one SCENARIO at a time, not '%s' too", argument);
@@ -85,7 +90,11 @@ static const struct argp argp = {
         "  mycel sweep retry.yaml --shard 1/4 --db retry-1.db\n\n"
         "A run that crashes or hangs is a row too: `unknown', with the signal or `wall limit'. "
         "Runs keep their outcome alone unless the scenario has `trace'; any of them can be "
-        "replayed with all records later. One run in 64 is run twice and compared.\n"
+        "replayed with all records later. One run in 64 is run twice and compared.\n\n"
+        "The table has a line a cell: estimates with 95% intervals, in parentheses. `never' is "
+        "what no run lived to see, `?' a bound for which there are too few runs; each cell is "
+        "compared with the first under the same seeds. mycel sql asks for more: views cells, "
+        "cell_settings, pairs.\n"
         "Exits with 0 when every run has its row, whatever the verdicts, with 3 where a repeated "
         "run came out otherwise, with 130 after Ctrl-C.",
 };
@@ -108,44 +117,44 @@ static char *command_text(const struct myc_invocation *invocation)
     return text;
 }
 
-static void write_cell(const struct myc_sweep_cell *cell, size_t number, const char *settings)
-{
-    const struct myc_interval rate = myc_interval_rate(cell->verdicts[MYC_PASS], cell->done);
-    printf("%5zu %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64, number, cell->done,
-           cell->verdicts[MYC_PASS], cell->verdicts[MYC_FAIL], cell->verdicts[MYC_UNKNOWN]);
-    if (cell->done)
-        printf("  %6.2f%% [%.2f, %.2f]", 100 * rate.estimate, 100 * rate.low, 100 * rate.high);
-    printf("  %s\n", settings);
-}
-
-static enum myc_status write_table(const struct myc_scenario *scenario,
-                                   const struct myc_planner *planner, struct myc_error *error)
-{
-    struct myc_memory *memory;
-    struct myc_scenario cell;
-    const char *settings;
-    enum myc_status status = MYC_OK;
-    MYC_TRY(myc_memory_create(&memory, 0, error));
-    printf("%5s %8s %8s %8s %8s  %s\n", "cell", "runs", "pass", "fail", "unknown", "pass rate");
-    for (size_t i = 0; status == MYC_OK && i < planner->cell_count; i++) {
-        myc_memory_reset(memory);
-        status = myc_scenario_read_cell(scenario, planner->cells[i].point, memory, &cell, &settings,
-                                        error);
-        if (status == MYC_OK)
-            write_cell(&planner->cells[i], i + 1, settings);
-    }
-    myc_memory_destroy(memory);
-    return status;
-}
-
 static void write_end(const struct myc_sweep_request *sweep, const struct myc_sweep_result *result)
 {
-    const struct myc_planner *planner = &result->planner;
-    printf("\n%" PRIu64 " runs of %zu cell%s in %s", planner->done, planner->cell_count,
-           planner->cell_count == 1 ? "" : "s", sweep->database);
+    printf("\n%" PRIu64 " runs in %s", result->planner.done, sweep->database);
     if (result->found)
         printf(" (%" PRIu64 " of them were there before)", result->found);
     putchar('\n');
+}
+
+static void write_json(const struct myc_sweep_request *sweep, const struct myc_study *study,
+                       struct myc_memory *memory)
+{
+    json_t *object = myc_study_json(study, memory);
+    json_object_set_new(object, "database", json_string(sweep->database));
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(12));
+    putchar('\n');
+    json_decref(object);
+}
+
+/* What all runs of the study say, those of an earlier call too. */
+static enum myc_status write_study(const struct request *request,
+                                   const struct myc_sweep_request *sweep,
+                                   const struct myc_sweep_result *result, struct myc_memory *memory,
+                                   struct myc_error *error)
+{
+    struct myc_store *store;
+    struct myc_study study;
+    MYC_TRY(myc_store_open(&store, sweep->database, MYC_STORE_READ, error));
+    enum myc_status status = myc_study_read(store, memory, &study, error);
+    myc_store_close(store);
+    if (status != MYC_OK)
+        return status;
+    if (request->json) {
+        write_json(sweep, &study, memory);
+    } else {
+        myc_study_table(&study, memory, stdout);
+        write_end(sweep, result);
+    }
+    return MYC_OK;
 }
 
 /* --- the sweep --- */
@@ -208,9 +217,7 @@ static enum myc_status sweep(const struct request *request, struct myc_memory *m
                 result->planner.done, asked.database, asked.command);
     if (status != MYC_OK || result->signal)
         return status;
-    MYC_TRY(write_table(&scenario, &result->planner, error));
-    write_end(&asked, result);
-    return MYC_OK;
+    return write_study(request, &asked, result, memory, error);
 }
 
 static int sweep_command(const struct myc_invocation *invocation)

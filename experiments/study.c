@@ -268,6 +268,24 @@ static bool is_few(const struct myc_study_figure *figure)
            (is_open(figure->median) || is_open(figure->p95) || is_open(figure->p99));
 }
 
+static bool is_same(double left, double right)
+{
+    return left == right || (isnan(left) && isnan(right));
+}
+
+static bool are_all_same(const struct samples *samples)
+{
+    for (size_t i = 1; i < samples->count; i++) {
+        const struct kept *run = &samples->runs[i], *first = &samples->runs[0];
+        bool same = run->passed == first->passed;
+        for (size_t k = 0; k < MYC_MEASURES; k++)
+            same &= is_same(run->figures[k], first->figures[k]);
+        if (!same)
+            return false;
+    }
+    return samples->count > 1;
+}
+
 static uint32_t warnings_of(const struct reading *reading)
 {
     const struct myc_study_cell *cell = reading->cell;
@@ -275,6 +293,7 @@ static uint32_t warnings_of(const struct reading *reading)
         [MYC_STUDY_LIMIT] = cell->verdicts[MYC_UNKNOWN] > 0,
         [MYC_STUDY_NO_HIT] = reading->is_perturbed && reading->hits == 0,
         [MYC_STUDY_NO_RECOVERY] = reading->hits > 0 && reading->recovered == 0,
+        [MYC_STUDY_SAME] = are_all_same(&reading->samples),
     };
     uint32_t warnings = 0;
     for (size_t i = 0; i < MYC_MEASURES; i++)
@@ -288,7 +307,7 @@ static uint32_t warnings_of(const struct reading *reading)
 
 static void make_room(struct reading *reading)
 {
-    size_t wanted = reading->samples.count;
+    size_t wanted = reading->samples.count + 1; /* none is NULL, where a cell has no run */
     if (wanted <= reading->value_room)
         return;
     for (size_t i = 0; i < 2; i++) {

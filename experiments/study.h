@@ -63,9 +63,10 @@ enum myc_study_warning {
     MYC_STUDY_LIMIT,       /* a limit, or a signal, ended a run */
     MYC_STUDY_NO_HIT,      /* faults are declared, and none ever hit anything */
     MYC_STUDY_NO_RECOVERY, /* faults hit, and no request was ever answered after a setback */
+    MYC_STUDY_SAME,        /* all seeds came to the same: no interval says anything */
     MYC_STUDY_WARNINGS
 };
-extern const char *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery */
+extern const char *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery, same */
 
 struct myc_study_cell {
     uint64_t id;

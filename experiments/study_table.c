@@ -132,11 +132,21 @@ static const char *cut(const char *value, size_t most, struct myc_memory *memory
     return *value ? myc_memory_format(memory, "%s...", text) : text;
 }
 
-static const char *value_text(const struct myc_study_cell *cell, size_t parameter,
+/* A value of several is readable without its quotes. */
+static const char *value_text(const struct myc_study_cell *cell, size_t parameter, size_t most,
                               struct myc_memory *memory)
 {
     const char *value = cell->values[parameter];
-    return value ? cut(value, VALUE_CHARACTERS, memory) : "-";
+    if (!value)
+        return "-";
+    if (!strchr("[{", *value))
+        return cut(value, most, memory);
+    char *plain = myc_memory_text(memory, value, strlen(value)), *end = plain;
+    for (; *value; value++)
+        if (*value != '"')
+            *end++ = *value;
+    *end = '\0';
+    return cut(plain, most, memory);
 }
 
 /* --- blocks --- */
@@ -176,7 +186,7 @@ static struct grid fill_block(const struct myc_study *study, const struct block 
         const struct myc_study_cell *cell = &study->cells[block->first + line];
         grid_put(&grid, 1 + line, 0, myc_memory_format(memory, "%" PRIu64, cell->id));
         for (size_t i = 0; i < parameters; i++)
-            grid_put(&grid, 1 + line, 1 + i, value_text(cell, i, memory));
+            grid_put(&grid, 1 + line, 1 + i, value_text(cell, i, VALUE_CHARACTERS, memory));
         for (size_t i = 0; i < figures; i++)
             grid_put(&grid, 1 + line, 1 + parameters + i, block->text(cell, block, i, memory));
     }
@@ -198,13 +208,22 @@ static void write_block(const struct myc_study *study, const struct block *block
 
 /* --- cells, where their settings do not fit beside the verdicts --- */
 
+static bool are_settings_cut(const struct myc_study *study, const struct grid *grid)
+{
+    bool found = grid_width(grid) > COLUMNS;
+    for (size_t row = 1; row < grid->rows; row++)
+        for (size_t i = 0; i < study->parameter_count; i++)
+            found |= characters_of(grid->texts[row * grid->columns + 1 + i]) > VALUE_CHARACTERS;
+    return found;
+}
+
 static const char *settings_text(const struct myc_study *study, const struct myc_study_cell *cell,
                                  struct myc_memory *memory)
 {
     const char *text = "";
     for (size_t i = 0; i < study->parameter_count; i++)
         text = myc_memory_format(memory, "%s%s%s %s", text, i ? ", " : "", short_name(study, i),
-                                 value_text(cell, i, memory));
+                                 value_text(cell, i, COLUMNS, memory));
     return cut(text, COLUMNS - SETTINGS_BEGIN - strlen("..."), memory);
 }
 
@@ -377,7 +396,7 @@ void myc_study_table(const struct myc_study *study, struct myc_memory *memory, F
     if (study->cell_count == 0)
         return;
     struct grid grid = fill_block(study, &verdicts, study->parameter_count, memory);
-    if (grid_width(&grid) > COLUMNS)
+    if (are_settings_cut(study, &grid))
         write_settings(study, out, memory);
     write_block(study, &verdicts, out, memory);
     write_figures(study, out, memory);

@@ -298,6 +298,26 @@ Test(study, warns_of_few_runs)
         cr_expect_eq(is_warned(cell, MYC_STUDY_FEW), cell == 0, "cell %zu", cell + 1);
 }
 
+Test(study, warns_where_seeds_make_no_difference)
+{
+    add_sweep();
+    for (unsigned cell = 1; cell <= 6; cell++)
+        add_cell(cell, "{}");
+    for (unsigned seed = 1; seed <= 3; seed++) {
+        bool is_last = seed == 3;
+        add_run((struct row){ .cell = 1, .seed = seed, .answered = 9, .hits = seed });
+        add_run((struct row){ .cell = 2, .seed = seed, .answered = is_last ? 8 : 9 });
+        add_run((struct row){
+            .cell = 3, .seed = seed, .class = is_last ? "late" : NULL, .answered = 9 });
+        add_run((struct row){ .cell = 4, .seed = seed, .answered = 9, .recomputed = is_last });
+        add_run((struct row){ .cell = 5, .seed = seed, .class = "stuck" });
+    }
+    add_run((struct row){ .cell = 6, .seed = 1, .answered = 9 });
+    summarise();
+    for (size_t cell = 0; cell < 6; cell++)
+        cr_expect_eq(is_warned(cell, MYC_STUDY_SAME), cell == 0 || cell == 4, "cell %zu", cell + 1);
+}
+
 /* --- what is no study of cells --- */
 
 Test(study, refuses_what_is_no_sweep)
@@ -513,9 +533,9 @@ Test(study, table_stays_in_100_columns)
     char *text = table();
     expect_no_long_line(text);
     cr_expect_not_null(strstr(text, "and 20 more cells, which --json has"));
-    cr_expect_not_null(
-        strstr(text, "\n    40  path a value that is longer t..., b \xc3\xa9t\xc3\xa9, c ?[31m, "
-                     "d 1, e 2, f 3\n"));
+    cr_expect_not_null(strstr(
+        text, "\n    40  path a value that is longer than a column, b \xc3\xa9t\xc3\xa9, c ?[31m, "
+              "d 1, e 2, f 3\n"));
     cr_expect_null(strchr(text, '\033'), "a value must not steer the terminal");
     free(text);
 }
