@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct myc_asset {
-    const char *name; /* "style.css"; NULL ends the table */
+    const char *name;  /* "style.css"; NULL ends the table */
     const char *bytes; /* not terminated */
     size_t length;
 };

@@ -76,8 +76,7 @@ static void shelve(struct shelf *shelf, const struct myc_chosen *run, size_t roo
         return;
     if (shelf->count < room)
         shelf->count++;
-    memmove(&shelf->runs[at + 1], &shelf->runs[at],
-            (shelf->count - at - 1) * sizeof *shelf->runs);
+    memmove(&shelf->runs[at + 1], &shelf->runs[at], (shelf->count - at - 1) * sizeof *shelf->runs);
     shelf->runs[at] = *run;
 }
 
@@ -151,18 +150,11 @@ static void choose_all(struct scan *scan)
     }
 }
 
-static void ignore_columns(void *state, size_t count, const char *const *names)
-{
-    (void)state;
-    (void)count;
-    (void)names;
-}
-
 enum myc_status myc_choice_make(struct myc_store *store, struct myc_choice *choice,
                                 struct myc_error *error)
 {
     struct scan scan = { .choice = choice };
-    const struct myc_store_receiver receiver = { ignore_columns, take_run, &scan };
+    const struct myc_store_receiver receiver = { NULL, take_run, &scan };
     *choice = (struct myc_choice){ 0 };
     MYC_TRY(myc_store_query(store,
                             "SELECT id, cell, seed, verdict, class, sim_end_ns, fingerprint "

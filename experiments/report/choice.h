@@ -34,7 +34,8 @@ const char *myc_ending_word(uint32_t ending);
 struct myc_choice {
     uint64_t run_count;
     uint64_t ending_count[MYC_ENDINGS];
-    unsigned char digest[16]; /* of all cells, seeds and fingerprints, in whatever order they stand */
+    unsigned char
+        digest[16]; /* of all cells, seeds and fingerprints, in whatever order they stand */
     size_t count;
     struct myc_chosen chosen[MYC_CHOICE_MAX]; /* as they are to be shown */
 };

@@ -38,7 +38,8 @@ static void skip_past(struct piece *piece, const char *what)
 
 static bool is_attribute(struct piece piece, const char *name)
 {
-    return begins(piece, name) && begins((struct piece){ piece.at + strlen(name), piece.end }, "=\"");
+    return begins(piece, name) &&
+           begins((struct piece){ piece.at + strlen(name), piece.end }, "=\"");
 }
 
 /* One tag, from its `<` to its `>`; quotes may hold a `>`. */

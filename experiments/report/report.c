@@ -20,8 +20,9 @@ static json_t *endings_of(const struct myc_choice *choice)
     json_t *endings = json_array();
     for (size_t i = 0; i < MYC_ENDINGS; i++)
         if (choice->ending_count[i])
-            json_array_append_new(endings, json_pack("{s:s, s:I}", "ending", myc_ending_word((uint32_t)i), "runs",
-                                                     (json_int_t)choice->ending_count[i]));
+            json_array_append_new(endings,
+                                  json_pack("{s:s, s:I}", "ending", myc_ending_word((uint32_t)i),
+                                            "runs", (json_int_t)choice->ending_count[i]));
     return endings;
 }
 
@@ -34,13 +35,6 @@ static json_t *digest_of(const struct myc_choice *choice)
 }
 
 /* --- where the runs come from --- */
-
-static void ignore_columns(void *state, size_t count, const char *const *names)
-{
-    (void)state;
-    (void)count;
-    (void)names;
-}
 
 static json_t *value_of(const struct myc_store_cell *cell)
 {
@@ -69,33 +63,34 @@ static enum myc_status add_rows(struct myc_report *report, json_t *data, const c
                                 const char *const *names, const char *sql, struct myc_error *error)
 {
     struct rows rows = { json_array(), names };
-    const struct myc_store_receiver receiver = { ignore_columns, take_row, &rows };
+    const struct myc_store_receiver receiver = { NULL, take_row, &rows };
     json_object_set_new(data, key, rows.array);
     return myc_store_query(report->store, sql, &receiver, error);
 }
 
 /* A sweep is of one scenario; runs of their own may each have another. */
-static enum myc_status add_sources(struct myc_report *report, json_t *data,
-                                   struct myc_error *error)
+static enum myc_status add_sources(struct myc_report *report, json_t *data, struct myc_error *error)
 {
-    static const char *const names[] = { "name", "engine", "digest", "runs", "command", "scenario" };
-    return add_rows(report, data, "sources", names,
-                    "SELECT name, engine, digest, runs, command, "
-                    "(SELECT CAST(bytes AS TEXT) FROM blob WHERE digest = scenario) FROM ("
-                    "SELECT name, engine, digest, (SELECT count(*) FROM run WHERE cell IS NOT NULL) "
-                    "AS runs, command, scenario, 0 AS position FROM sweep "
-                    "UNION ALL SELECT name, engine, scenario, count(*), NULL, scenario, min(id) "
-                    "FROM run WHERE cell IS NULL GROUP BY name, engine, scenario) "
-                    "ORDER BY position LIMIT " SOURCES_MAX,
-                    error);
+    static const char *const names[] = {
+        "name", "engine", "digest", "runs", "command", "scenario"
+    };
+    return add_rows(
+        report, data, "sources", names,
+        "SELECT name, engine, digest, runs, command, "
+        "(SELECT CAST(bytes AS TEXT) FROM blob WHERE digest = scenario) FROM ("
+        "SELECT name, engine, digest, (SELECT count(*) FROM run WHERE cell IS NOT NULL) "
+        "AS runs, command, scenario, 0 AS position FROM sweep "
+        "UNION ALL SELECT name, engine, scenario, count(*), NULL, scenario, min(id) "
+        "FROM run WHERE cell IS NULL GROUP BY name, engine, scenario) "
+        "ORDER BY position LIMIT " SOURCES_MAX,
+        error);
 }
 
 static enum myc_status add_lone_runs(struct myc_report *report, json_t *data,
                                      struct myc_error *error)
 {
-    static const char *const names[] = { "run",     "name",        "seed",    "verdict",
-                                         "class",   "answered_ns", "failing", "recomputed",
-                                         "hits" };
+    static const char *const names[] = { "run",         "name",    "seed",       "verdict", "class",
+                                         "answered_ns", "failing", "recomputed", "hits" };
     return add_rows(report, data, "lone", names,
                     "SELECT id, name, CAST(seed AS TEXT), verdict, class, answered_ns, "
                     "failing_node, recomputed, hits FROM run WHERE cell IS NULL ORDER BY id "

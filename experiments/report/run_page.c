@@ -1,6 +1,5 @@
 #include "experiments/report/run_page.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -19,12 +18,6 @@ static const char *const views[] = { "lineage", "spacetime", "cluster" };
 static const char *const reasons[] = {
     [MYC_CHOSEN_FIRST] = "first", [MYC_CHOSEN_SLOWEST] = "slowest", [MYC_CHOSEN_ONE_OF_FEW] = "few"
 };
-
-static void set(json_t *object, const char *key, json_t *value)
-{
-    int failure = json_object_set_new(object, key, value);
-    assert(failure == 0);
-}
 
 /* --- drawings --- */
 
@@ -84,19 +77,19 @@ static json_t *timeline_of(const struct myc_report *report, const struct myc_boo
 
 static void add_outcome(json_t *run, const struct myc_outcome *outcome)
 {
-    set(run, "verdict", json_string(myc_verdict_word(outcome->verdict)));
-    set(run, "class", myc_json_text(myc_class_word(outcome->class)));
-    set(run, "reason", myc_json_text(outcome->reason));
-    set(run, "response", myc_json_text(outcome->response));
-    set(run, "failing_node", myc_json_text(outcome->failing_node));
-    set(run, "failing_host", myc_json_text(outcome->failing_host));
-    set(run, "fingerprint", json_string(outcome->fingerprint));
-    set(run, "events", json_integer((json_int_t)outcome->events));
-    set(run, "spore_runs", json_integer((json_int_t)outcome->spore_runs));
-    set(run, "recomputed", json_integer((json_int_t)outcome->recomputed));
-    set(run, "sim_end_ns", json_integer((json_int_t)outcome->sim_end));
-    set(run, "realised", myc_json_text(outcome->realised));
-    set(run, "faults", myc_book_faults_json(outcome->book));
+    json_object_set_new(run, "verdict", json_string(myc_verdict_word(outcome->verdict)));
+    json_object_set_new(run, "class", myc_json_text(myc_class_word(outcome->class)));
+    json_object_set_new(run, "reason", myc_json_text(outcome->reason));
+    json_object_set_new(run, "response", myc_json_text(outcome->response));
+    json_object_set_new(run, "failing_node", myc_json_text(outcome->failing_node));
+    json_object_set_new(run, "failing_host", myc_json_text(outcome->failing_host));
+    json_object_set_new(run, "fingerprint", json_string(outcome->fingerprint));
+    json_object_set_new(run, "events", json_integer((json_int_t)outcome->events));
+    json_object_set_new(run, "spore_runs", json_integer((json_int_t)outcome->spore_runs));
+    json_object_set_new(run, "recomputed", json_integer((json_int_t)outcome->recomputed));
+    json_object_set_new(run, "sim_end_ns", json_integer((json_int_t)outcome->sim_end));
+    json_object_set_new(run, "realised", myc_json_text(outcome->realised));
+    json_object_set_new(run, "faults", myc_book_faults_json(outcome->book));
 }
 
 static enum myc_status repeat(struct myc_report *report, const struct myc_stored_run *stored,
@@ -112,9 +105,26 @@ static enum myc_status repeat(struct myc_report *report, const struct myc_stored
     MYC_TRY(myc_replay_run(&again, scenario, &outcome, error));
     MYC_TRY(myc_replay_compare(&again, &outcome, error));
     add_outcome(run, &outcome);
-    set(run, "timeline", timeline_of(report, outcome.book));
-    set(run, "views", draw_views(report, stored->id, outcome.book));
+    json_object_set_new(run, "timeline", timeline_of(report, outcome.book));
+    json_object_set_new(run, "views", draw_views(report, stored->id, outcome.book));
     return MYC_OK;
+}
+
+static void take_reason(void *state, size_t count, const struct myc_store_cell *cells)
+{
+    json_t *text = cells->kind == MYC_CELL_TEXT ? json_stringn(cells->text, cells->length) : NULL;
+    (void)count;
+    json_object_set_new(state, "reason", text ? text : json_null());
+}
+
+/* What the study says, where it is all that is known. */
+static enum myc_status add_reason(struct myc_report *report, uint64_t id, json_t *run,
+                                  struct myc_error *error)
+{
+    char sql[64];
+    const struct myc_store_receiver receiver = { NULL, take_reason, run };
+    snprintf(sql, sizeof sql, "SELECT reason FROM run WHERE id = %" PRIu64, id);
+    return myc_store_query(report->store, sql, &receiver, error);
 }
 
 static json_t *number_text(uint64_t number)
@@ -131,21 +141,24 @@ enum myc_status myc_report_run(struct myc_report *report, const struct myc_chose
     struct myc_error problem = { .status = MYC_OK };
     json_t *run = json_object();
     json_array_append_new(runs, run);
-    set(run, "run", number_text(chosen->run));
-    set(run, "cell", chosen->cell ? json_integer((json_int_t)chosen->cell) : json_null());
-    set(run, "seed", number_text(chosen->seed));
-    set(run, "ending", json_string(myc_ending_word(chosen->ending)));
-    set(run, "chosen_for", json_string(reasons[chosen->why]));
-    set(run, "sim_end_ns", json_integer((json_int_t)chosen->duration_ns));
+    json_object_set_new(run, "run", number_text(chosen->run));
+    json_object_set_new(run, "cell",
+                        chosen->cell ? json_integer((json_int_t)chosen->cell) : json_null());
+    json_object_set_new(run, "seed", number_text(chosen->seed));
+    json_object_set_new(run, "ending", json_string(myc_ending_word(chosen->ending)));
+    json_object_set_new(run, "chosen_for", json_string(reasons[chosen->why]));
+    json_object_set_new(run, "sim_end_ns", json_integer((json_int_t)chosen->duration_ns));
     myc_memory_reset(report->read);
     if (chosen->was_killed) {
-        set(run, "note", json_string("This run was killed and is not repeated here, since that "
-                                     "could kill the report too."));
+        MYC_TRY(add_reason(report, chosen->run, run, error));
+        json_object_set_new(run, "note",
+                            json_string("This run was killed and is not repeated here, since that "
+                                        "could kill the report too."));
         return MYC_OK;
     }
     MYC_TRY(myc_store_read(report->store, chosen->run, report->read, &stored, error));
-    set(run, "name", myc_json_text(stored.name));
+    json_object_set_new(run, "name", myc_json_text(stored.name));
     if (repeat(report, &stored, run, &problem) != MYC_OK)
-        set(run, "note", myc_json_text(problem.message));
+        json_object_set_new(run, "note", myc_json_text(problem.message));
     return MYC_OK;
 }

@@ -83,8 +83,8 @@ static myc_time step_of(const struct changes *changes, myc_time time, myc_time e
 static struct myc_moment *gather(const struct changes *changes, myc_time end, size_t *count)
 {
     struct myc_moment now = { 0 };
-    size_t room = changes->count < MYC_TIMELINE_POINTS_MAX ? changes->count + 1
-                                                           : MYC_TIMELINE_POINTS_MAX;
+    size_t room =
+        changes->count < MYC_TIMELINE_POINTS_MAX ? changes->count + 1 : MYC_TIMELINE_POINTS_MAX;
     struct myc_moment *moments = myc_memory_alloc(changes->memory, (room + 1) * sizeof *moments);
     *count = 1;
     for (size_t i = 0; i < changes->count;) {

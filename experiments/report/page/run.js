@@ -126,17 +126,19 @@ function viewer(run, view) {
                                 center: true, minZoom: 0.5, maxZoom: 20, zoomScaleSensitivity: 0.3 });
         approach();
     }
-    // Where all of it would be too small to read, what explains the run comes first.
+    // Where all of it would be too small to read, what explains the run comes first, or the title.
     function approach() {
         const { realZoom, width, height } = pan.getSizes();
-        const goal = svg.querySelector(".failing, .response, .lost");
-        if (realZoom >= READABLE)
+        const goal = svg.querySelector(".failing") || svg.querySelector(".response");
+        if (realZoom >= TINY)
             return;
         pan.zoom(READABLE / realZoom);
-        const at = goal ? goal.getBoundingClientRect() : svg.querySelector("g").getBoundingClientRect();
-        const box = svg.getBoundingClientRect();
-        pan.panBy({ x: width / 2 - (at.left + (goal ? at.width / 2 : width / 2) - box.left),
-                    y: height / 2 - (at.top + (goal ? at.height / 2 : height / 2) - box.top) });
+        if (!goal)
+            return pan.pan({ x: 0, y: 0 });
+        const box = goal.getBBox();
+        const moved = svg.querySelector(".graph").transform.baseVal.consolidate().matrix;
+        pan.pan({ x: width / 2 - READABLE * (box.x + box.width / 2 + moved.e),
+                  y: height / 2 - READABLE * (box.y + box.height / 2 + moved.f) });
     }
     // The library takes the view box away; without it, and on paper, the drawing needs it.
     function stop() {
@@ -163,7 +165,7 @@ function viewer(run, view) {
     return whole;
 }
 
-const READABLE = 0.6; // of the size that Graphviz meant
+const TINY = 0.42, READABLE = 0.7; // of the size that Graphviz meant
 const viewers = [];
 let onPaper = false;
 
