@@ -69,4 +69,10 @@ grep -q 'warning: there is no drawing: mycel-draw is not beside mycel' err || fa
 grep -q '"no_drawings":"there is no drawing: mycel-draw' alone.html || fail "the page says nothing of drawings"
 grep -q 'class="drawing"' alone.html && fail "there is a drawing"
 
+# What others wrote is what they published.
+vendor=$SOURCE_DIR/experiments/report/vendor
+sed -n 's/^|[^|]*| `\([^`]*\)` |[^|]*| `\([0-9a-f]*\)` |$/\2  \1/p' "$vendor/README.md" >sums
+[ "$(wc -l <sums)" -eq "$(ls "$vendor"/*/*.js "$vendor"/*/*.css | wc -l)" ] || fail "a file has no digest"
+(cd "$vendor" && sha256sum --quiet -c "$OLDPWD/sums") || fail "a library was changed"
+
 exit $((failures > 0))
