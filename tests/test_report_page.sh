@@ -9,30 +9,17 @@ if [ -z "$chromium" ] || [ -z "$python" ]; then
     exit 77
 fi
 
-cat >sweep.yaml <<'END'
+cat >people.yaml <<'END'
 mycel: 1
 workload: {kind: people, sends: 4, gap: 500us}
 perturb:
   - crash: {target: all, by: {renewal: {up: {kind: exponential, mean: 5ms}}}, for: 1ms}
   - loss: {target: link(client m2), p: 2%}
-trace: outcome
+sweep:
+  seeds: 1..8
+  vary: {recovery.policy: [none, retry, rehost], perturb.1.p: [0%, 2%, 10%], perturb.0.for: [1ms, 3ms]}
 END
-cell=0
-for policy in none retry rehost; do
-    for p in 0% 2% 10%; do
-        cell=$((cell + 1))
-        for seed in 1 2 3 4 5 6 7 8; do
-            "$MYCEL" run sweep.yaml --db study.db --seed $seed \
-                --set recovery.policy=$policy --set perturb.1.p=$p >/dev/null 2>&1
-        done
-        sqlite3 study.db "INSERT INTO cell SELECT $cell,
-                '{\"recovery.policy\":\"$policy\",\"perturb.1.p\":\"$p\"}', scenario
-            FROM run ORDER BY id DESC LIMIT 1;
-            UPDATE run SET cell = $cell WHERE cell IS NULL;"
-    done
-done
-sqlite3 study.db "INSERT INTO sweep SELECT 1, 'sweep', '0', scenario, '0', 'mycel sweep', 9, 72, NULL, NULL
-    FROM cell WHERE id = 1"
+"$MYCEL" sweep people.yaml --db study.db >sweep.txt 2>&1 || { cat sweep.txt; exit 1; }
 
 "$MYCEL" report study.db -o page.html || exit 1
 "$python" -B "$SOURCE_DIR/tests/test_report_page.py" "$chromium" page.html || exit 1

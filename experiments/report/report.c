@@ -10,6 +10,7 @@
 #include "experiments/report/choice.h"
 #include "experiments/report/page.h"
 #include "experiments/report/run_page.h"
+#include "experiments/study.h"
 
 /* What the page lists one by one. */
 #define SOURCES_MAX "20"
@@ -98,6 +99,19 @@ static enum myc_status add_lone_runs(struct myc_report *report, json_t *data,
                     error);
 }
 
+/* The cells; null where the study is no sweep. A sweep stands first among the sources. */
+static enum myc_status add_study(struct myc_report *report, json_t *data, struct myc_error *error)
+{
+    struct myc_study study;
+    const json_t *first = json_array_get(json_object_get(data, "sources"), 0);
+    json_object_set_new(data, "study", json_null());
+    if (!json_is_string(json_object_get(first, "command")))
+        return MYC_OK;
+    MYC_TRY(myc_study_read(report->store, report->memory, &study, error));
+    json_object_set_new(data, "study", myc_study_json(&study, report->memory));
+    return MYC_OK;
+}
+
 /* --- the page --- */
 
 /* As it stands in a command that is copied into a shell. */
@@ -129,7 +143,7 @@ static enum myc_status gather(struct myc_report *report, json_t *data, struct my
     MYC_TRY(add_lone_runs(report, data, error));
     for (size_t i = 0; i < choice.count; i++)
         MYC_TRY(myc_report_run(report, &choice.chosen[i], runs, error));
-    json_object_set_new(data, "study", json_null());
+    MYC_TRY(add_study(report, data, error));
     json_object_set_new(data, "shell_database", shell_word(report->database));
     json_object_set_new(data, "no_drawings", myc_json_text(report->no_drawings));
     return MYC_OK;
