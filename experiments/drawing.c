@@ -10,79 +10,41 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PATH_BYTES 4096
+#include "experiments/draft.h"
+
 #define EXIT_NOT_LOADED 127 /* of a program whose libraries are missing */
 
 extern char **environ;
 
-static const char *ending_of(const char *path)
+static bool is_drawing(const char *path)
 {
     static const char *const endings[] = { ".svg", ".png", ".pdf", ".dot" };
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (length > 4 && strcmp(path + length - 4, endings[i]) == 0 && path[length - 5] != '/')
-            return endings[i];
-    return NULL;
-}
-
-/* Bytes of the folder's part of a path, the slash included. */
-static size_t folder_bytes(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
-}
-
-static enum myc_status refuse(const char *path, int reason, struct myc_error *error)
-{
-    return myc_error_set(error, MYC_OUTPUT, "%s: cannot be written: %s", path, strerror(reason));
+            return true;
+    return false;
 }
 
 enum myc_status myc_drawing_check(const struct myc_drawing *drawing, struct myc_error *error)
 {
-    const char *path = drawing->output;
-    struct stat about;
-    char folder[PATH_BYTES] = ".";
-    size_t bytes = folder_bytes(path);
-    if (!ending_of(path))
+    if (!is_drawing(drawing->output))
         return myc_error_set(error, MYC_USAGE,
-                             "'%s': a drawing is a file ending in .svg, .png, .pdf or .dot", path);
-    if (strlen(path) + 16 > sizeof folder)
-        return refuse(path, ENAMETOOLONG, error);
-    if (bytes)
-        snprintf(folder, sizeof folder, "%.*s", (int)bytes, path);
-    if (access(folder, W_OK | X_OK) != 0)
-        return refuse(path, errno, error);
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))
-        return refuse(path, EISDIR, error);
-    return MYC_OK;
+                             "'%s': a drawing is a file ending in .svg, .png, .pdf or .dot",
+                             drawing->output);
+    return myc_draft_check(drawing->output, error);
 }
 
 /* The program beside this one. */
-static bool find_program(char program[PATH_BYTES])
+static bool find_program(char program[MYC_PATH_BYTES])
 {
     static const char name[] = "mycel-draw";
-    ssize_t length = readlink("/proc/self/exe", program, PATH_BYTES - sizeof name);
+    ssize_t length = readlink("/proc/self/exe", program, MYC_PATH_BYTES - sizeof name);
     if (length <= 0)
         return false;
     program[length] = '\0';
-    strcpy(program + folder_bytes(program), name);
+    strcpy(strrchr(program, '/') + 1, name);
     return access(program, X_OK) == 0;
-}
-
-/* A new file beside the output, with its ending, as other new files would be permitted. */
-static enum myc_status begin_file(const char *output, char draft[PATH_BYTES],
-                                  struct myc_error *error)
-{
-    int folder = (int)folder_bytes(output);
-    snprintf(draft, PATH_BYTES, "%.*s.mycel-XXXXXX%s", folder, output, ending_of(output));
-    int file = mkstemps(draft, 4);
-    if (file < 0)
-        return refuse(output, errno, error);
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(file, 0666 & ~mask);
-    close(file);
-    return MYC_OK;
 }
 
 /* --- the other program --- */
@@ -177,19 +139,18 @@ static enum myc_status judge(int code, bool *no_renderer, struct myc_error *erro
 enum myc_status myc_drawing_write(const struct myc_drawing *drawing, const struct myc_book *book,
                                   bool *no_renderer, struct myc_error *error)
 {
-    char program[PATH_BYTES], draft[PATH_BYTES];
+    char program[MYC_PATH_BYTES];
+    struct myc_draft draft;
     *no_renderer = false;
     if (!find_program(program)) {
         *no_renderer = true;
         return myc_error_set(error, MYC_OUTPUT,
                              "there is no drawing: mycel-draw is not beside mycel (%s)", program);
     }
-    MYC_TRY(begin_file(drawing->output, draft, error));
-    int code = feed(program, drawing->view, draft, book);
-    if (code == 0 && rename(draft, drawing->output) == 0)
-        return MYC_OK;
-    enum myc_status status =
-        code == 0 ? refuse(drawing->output, errno, error) : judge(code, no_renderer, error);
-    unlink(draft);
-    return status;
+    MYC_TRY(myc_draft_begin(&draft, drawing->output, error));
+    int code = feed(program, drawing->view, draft.name, book);
+    if (code == 0)
+        return myc_draft_keep(&draft, error);
+    myc_draft_drop(&draft);
+    return judge(code, no_renderer, error);
 }

@@ -1,14 +1,12 @@
 #include "experiments/outcome_json.h"
 
 #include <assert.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/utf8.h"
 
-/* Bytes that are no UTF-8, which a program's own words may hold, become '?'. */
-static json_t *text_or_null(const char *text)
+json_t *myc_json_text(const char *text)
 {
     if (!text)
         return json_null();
@@ -60,21 +58,21 @@ static json_t *fault_of(const struct myc_book *book, const struct myc_book_fault
         json_array_append_new(hosts, json_string(book->hosts[fault->hosts[i]].name));
     set(object, "id", integer(fault->id));
     set(object, "effect", json_string(fault->effect));
-    set(object, "target", text_or_null(fault->target));
+    set(object, "target", myc_json_text(fault->target));
     set(object, "hosts", hosts);
     set(object, "start_ns", number_or_null(fault->start, MYC_FOREVER));
     set(object, "end_ns", number_or_null(fault->end, MYC_FOREVER));
     set(object, "hits", integer(fault->hits));
     set(object, "status", json_string(fault->state == MYC_FAULT_HAPPENED ? "happened" : "skipped"));
-    set(object, "why", text_or_null(fault->why));
+    set(object, "why", myc_json_text(fault->why));
     return object;
 }
 
-static json_t *faults_of(const struct myc_outcome *outcome)
+json_t *myc_book_faults_json(const struct myc_book *book)
 {
     json_t *faults = json_array();
-    for (size_t i = 0; i < outcome->book->fault_count; i++)
-        json_array_append_new(faults, fault_of(outcome->book, &outcome->book->faults[i]));
+    for (size_t i = 0; i < book->fault_count; i++)
+        json_array_append_new(faults, fault_of(book, &book->faults[i]));
     return faults;
 }
 
@@ -106,8 +104,8 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
 {
     json_t *before = json_object(), *after = json_object(), *last = json_object();
     set(before, "verdict", json_string(myc_verdict_word(outcome->verdict)));
-    set(before, "class", text_or_null(myc_class_word(outcome->class)));
-    set(before, "reason", text_or_null(outcome->reason));
+    set(before, "class", myc_json_text(myc_class_word(outcome->class)));
+    set(before, "reason", myc_json_text(outcome->reason));
     set(after, "fingerprint", json_string(outcome->fingerprint));
     set(after, "seed", integer(outcome->seed));
     set(after, "sim_end_ns", integer(outcome->sim_end));
@@ -117,9 +115,9 @@ void myc_outcome_json(const struct myc_outcome *outcome, FILE *out)
     set(after, "spore_runs", integer(outcome->spore_runs));
     set(after, "recomputed", integer(outcome->recomputed));
     set(after, "duplicates_dropped", integer(outcome->duplicates_dropped));
-    set(after, "faults", faults_of(outcome));
+    set(after, "faults", myc_book_faults_json(outcome->book));
     set(after, "lost", losses_of(outcome));
-    set(last, "failing_node", text_or_null(outcome->failing_node));
+    set(last, "failing_node", myc_json_text(outcome->failing_node));
     set(last, "wall_ns", integer(outcome->wall_ns));
     set(last, "engine", json_string(MYC_ENGINE_VERSION));
     fputc('{', out);

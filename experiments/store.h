@@ -137,7 +137,7 @@ struct myc_store_cell {
     size_t length;
 };
 
-/* What receives an answer: the names of the columns once, then each row. */
+/* What receives an answer: the names of the columns once (NULL: it knows them), then each row. */
 struct myc_store_receiver {
     void (*columns)(void *state, size_t count, const char *const *names);
     void (*row)(void *state, size_t count, const struct myc_store_cell *cells);

@@ -123,7 +123,8 @@ static enum myc_status answer(const struct myc_store *store, const char *sql,
     assert(names && cells);
     for (int i = 0; i < count; i++)
         names[i] = sqlite3_column_name(statement, i);
-    receiver->columns(receiver->state, (size_t)count, names);
+    if (receiver->columns)
+        receiver->columns(receiver->state, (size_t)count, names);
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         for (int i = 0; i < count; i++)
             cells[i] = cell_of(statement, i);

@@ -14,7 +14,7 @@ mkdir -p build
 export NO_COLOR=1
 
 # Lines that name concrete files; those with SCENARIO, DB, FILE or RUN are the synopsis.
-commands=$(sed -n 's/^\$ \(\.\/mycel .*\)/\1/p; /SCENARIO\|DB RUN\|\[/!s/^\(\.\/mycel .*\)/\1/p' "$SOURCE_DIR/README.md"
+commands=$(sed -n 's/^\$ \(\.\/mycel .*\)/\1/p; /SCENARIO\|DB RUN\|DB -o\|\[/!s/^\(\.\/mycel .*\)/\1/p' "$SOURCE_DIR/README.md"
     grep -o '`\./mycel [^`]*`' "$SOURCE_DIR/README.md" | tr -d '`' | grep -v ' FILE$'
     sed -n 's/^  \(\.\/mycel .*\)/\1/p' "$SOURCE_DIR/quickstart" |
         sed 's|\$database|build/people-crash.db|; s|\$scenario|experiments/scenarios/people-crash.yaml|')

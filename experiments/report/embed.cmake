@@ -1,0 +1,16 @@
+# cmake -DOUTPUT=assets.c -DASSETS="NAME=FILE;..." -P embed.cmake: the bytes of files as a C table, so that
+# the program brings the page along.
+set(table "")
+set(text "#include \"experiments/report/asset.h\"\n")
+set(index 0)
+foreach(asset IN LISTS ASSETS)
+    string(REGEX MATCH "^([^=]*)=(.*)$" _ "${asset}")
+    set(name ${CMAKE_MATCH_1})
+    file(READ ${CMAKE_MATCH_2} hex HEX)
+    string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND text "static const unsigned char bytes${index}[] = {\n${bytes}};\n")
+    string(APPEND table "    { \"${name}\", (const char *)bytes${index}, sizeof bytes${index} },\n")
+    math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "${text}const struct myc_asset myc_assets[] = {\n${table}    { 0 },\n};\n")
