@@ -7,6 +7,7 @@
 #include "sim/cluster_internal.h"
 #include "sim/digest.h"
 
+#define LARGE 2000 /* hosts: with what they send some 400 bytes each, more than a small L2 cache */
 #define LABEL_MARK 0x6c61626cu
 
 static void handle(void *state, const struct myc_event *event)
@@ -60,11 +61,27 @@ static void assert_config(const struct myc_cluster_config *config)
     assert(config->detector);
 }
 
-static void foresee(const void *state, uint32_t process)
+static void foresee_next(const void *state, uint32_t process)
 {
     const struct myc_cluster *cluster = state;
     __builtin_prefetch(&cluster->hosts[process]);
 }
+
+static void foresee_far(const void *state, const struct myc_event *event)
+{
+    myc_network_foresee_far(state, event);
+}
+
+static void foresee_near(const void *state, const struct myc_event *event)
+{
+    myc_network_foresee_near(state, event);
+}
+
+static const struct myc_foresight foresight = {
+    .next = foresee_next,
+    .far = foresee_far,
+    .near = foresee_near,
+};
 
 static void add_to_book(struct myc_cluster *cluster, uint32_t host)
 {
@@ -99,7 +116,8 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
         add_to_book(cluster, host);
     uint32_t first = myc_engine_add_processes(engine, count, handle, cluster);
     assert(first == 0);
-    myc_engine_foresee(engine, first, foresee);
+    if (count >= LARGE)
+        myc_engine_foresee(engine, first, &foresight);
     return cluster;
 }
 

@@ -46,9 +46,16 @@ enum myc_host_lane {
     MYC_HOST_LANE_LEAVE,
     MYC_HOST_LANE_DELIVER,
     MYC_HOST_LANE_TASK_END,
-    MYC_HOST_LANE_LATENCY, /* this one and those after it: one for each level */
+    MYC_HOST_LANE_RACK, /* between two hosts, by level, and then those to themselves */
+    MYC_HOST_LANE_ZONE,
+    MYC_HOST_LANE_CROSS_ZONE,
+    MYC_HOST_LANE_SAME_HOST,
+    MYC_HOST_LANES
 };
-static_assert(MYC_HOST_LANE_LATENCY + MYC_LEVELS <= MYC_LANES, "enough lanes");
+static_assert(MYC_HOST_LANES <= MYC_LANES, "enough lanes");
+static_assert(MYC_HOST_LANE_CROSS_ZONE - MYC_HOST_LANE_RACK ==
+                  MYC_LEVEL_CROSS_ZONE - MYC_LEVEL_RACK,
+              "in the order of levels");
 
 /* What faults made of a message. */
 struct myc_harm {
@@ -68,11 +75,8 @@ struct myc_transit {
         myc_time extra;         /* while it is held: its jitter and delays, for later */
     };
     uint64_t content;
-    union {
-        uint32_t lane; /* of its event, between two NICs */
-        uint32_t rule; /* that holds it; 0: it only waits behind a held one of its pair */
-    };
-    uint32_t row; /* in the book */
+    uint32_t rule; /* that holds it; 0: it only waits behind a held one of its pair */
+    uint32_t row;  /* in the book */
     struct myc_message message;
     struct myc_harm *harm; /* NULL: nothing */
 };
@@ -190,6 +194,11 @@ struct myc_pair {
     struct myc_stream jitter;
 };
 
+struct myc_transmission {
+    uint64_t length, bits_per_s;
+    myc_time takes;
+};
+
 struct myc_rule;
 
 /* What the detector is about to tell. */
@@ -212,6 +221,7 @@ struct myc_cluster {
     struct myc_roles *roles;
     struct myc_host *hosts; /* the client is the last */
     uint32_t *racks;        /* of each host; apart, since a sender asks for the receiver's */
+    struct myc_transmission last_transmission;
     uint32_t up_count;
     struct myc_notice *notices, **notices_tail; /* that are still to come, by time */
     myc_time notices_last; /* when the last of them comes */
@@ -280,6 +290,10 @@ void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *r
 void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
+
+/* Asks the memory for what an event of a host that waits in a lane will need. */
+void myc_network_foresee_far(const struct myc_cluster *cluster, const struct myc_event *event);
+void myc_network_foresee_near(const struct myc_cluster *cluster, const struct myc_event *event);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */
 void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);

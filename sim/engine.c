@@ -2,11 +2,14 @@
 
 #include <assert.h>
 
+#define FAR 32
+#define NEAR 12
+
 /* Processes added in one call; the ranges follow each other from 0. */
 struct range {
     uint32_t end; /* the first process after it */
     myc_process_handler *handler;
-    myc_process_foresight *foresight; /* or NULL */
+    const struct myc_foresight *foresight; /* or NULL */
     void *state;
 };
 
@@ -21,6 +24,7 @@ struct myc_engine {
     struct myc_fingerprint *fingerprint;
     struct range *ranges;
     size_t range_count, range_room;
+    bool foresees;      /* some do */
     uint64_t *counters; /* of each process: the next one */
     size_t process_count, counter_room;
     uint64_t work;          /* executed, or stirred up */
@@ -84,10 +88,11 @@ static struct range *range_of(const struct myc_engine *engine, uint32_t process)
 }
 
 void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
-                        myc_process_foresight *foresight)
+                        const struct myc_foresight *foresight)
 {
     assert(process < engine->process_count);
     range_of(engine, process)->foresight = foresight;
+    engine->foresees = true;
 }
 
 myc_time myc_engine_now(const struct myc_engine *engine)
@@ -143,24 +148,6 @@ struct myc_event *myc_engine_place(struct myc_engine *engine, unsigned lane, myc
 myc_event_handle myc_engine_push_placed(struct myc_engine *engine)
 {
     return push(engine, &engine->refused);
-}
-
-const struct myc_event *myc_engine_ahead(const struct myc_engine *engine, unsigned lane,
-                                         unsigned count)
-{
-    return myc_lanes_ahead(engine->lanes, lane, count);
-}
-
-const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsigned lane,
-                                         unsigned count)
-{
-    const struct myc_event *event = myc_lanes_ahead(engine->lanes, lane, count);
-    if (!event)
-        return NULL;
-    myc_lanes_fetch(engine->lanes, lane, count + count / 2);
-    __builtin_prefetch(event->payload);
-    __builtin_prefetch(&engine->counters[event->target]);
-    return event;
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)
@@ -249,10 +236,10 @@ static void enter(struct myc_engine *engine, const struct myc_event *event)
                          myc_fingerprint_events(engine->fingerprint));
 }
 
-void myc_engine_witness(struct myc_engine *engine, struct myc_event event)
+void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event)
 {
-    assert(event.time == engine->now);
-    enter(engine, &event);
+    assert(event->time == engine->now);
+    enter(engine, event);
 }
 
 void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason)
@@ -302,12 +289,13 @@ static enum myc_stop stop_before(struct myc_engine *engine, struct next next)
     return myc_memory_is_low(engine->memory) ? MYC_STOP_MEMORY : MYC_STOP_NONE;
 }
 
-static bool take(struct myc_engine *engine, struct next next, struct myc_event *event)
+/* NULL: nothing is pending. It may be in `room`, and may be read until the next one is taken. */
+static const struct myc_event *take(struct myc_engine *engine, struct next next,
+                                    struct myc_event *room)
 {
-    if (!next.is_in_lane)
-        return myc_queue_pop(engine->queue, event);
-    myc_lanes_take_first(engine->lanes, event);
-    return true;
+    if (next.is_in_lane)
+        return myc_lanes_take_first(engine->lanes);
+    return myc_queue_pop(engine->queue, room) ? room : NULL;
 }
 
 static void execute(struct myc_engine *engine, const struct myc_event *event)
@@ -322,29 +310,60 @@ static void execute(struct myc_engine *engine, const struct myc_event *event)
 }
 
 /* It may still be overtaken or cancelled: then something was fetched in vain. */
-static void foresee_next(const struct myc_engine *engine)
+static void foresee_in_queue(const struct myc_engine *engine)
 {
     if (myc_queue_count(engine->queue) == 0)
         return;
     uint32_t target = myc_queue_next_target(engine->queue);
     __builtin_prefetch(&engine->counters[target]);
     const struct range *range = range_of(engine, target);
-    if (range->foresight)
-        range->foresight(range->state, target);
+    if (range->foresight && range->foresight->next)
+        range->foresight->next(range->state, target);
+}
+
+/* The events that are FAR ahead are asked for what they are about, and those that are NEAR for what
+ * that leads to. */
+static void foresee_in_lanes(const struct myc_engine *engine)
+{
+    const struct myc_event *event;
+    while ((event = myc_lanes_ahead(engine->lanes, 0, FAR))) {
+        __builtin_prefetch(event->payload);
+        __builtin_prefetch(&engine->counters[event->target]);
+        const struct range *range = range_of(engine, event->target);
+        if (range->foresight && range->foresight->far)
+            range->foresight->far(range->state, event);
+    }
+    while ((event = myc_lanes_ahead(engine->lanes, 1, NEAR))) {
+        const struct range *range = range_of(engine, event->target);
+        if (range->foresight && range->foresight->near)
+            range->foresight->near(range->state, event);
+    }
+}
+
+/* Asks the memory for what is needed soon. */
+static void foresee(const struct myc_engine *engine, struct next taken)
+{
+    if (taken.is_in_lane)
+        foresee_in_lanes(engine);
+    else
+        foresee_in_queue(engine);
 }
 
 enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
 {
-    struct myc_event event;
+    struct myc_event room;
     while (myc_fingerprint_events(engine->fingerprint) < events) {
         struct next next = find_next(engine);
         if (engine->stop == MYC_STOP_NONE)
             engine->stop = stop_before(engine, next);
-        if (engine->stop != MYC_STOP_NONE || !take(engine, next, &event))
+        if (engine->stop != MYC_STOP_NONE)
             return engine->stop;
-        if (!next.is_in_lane)
-            foresee_next(engine);
-        execute(engine, &event);
+        const struct myc_event *event = take(engine, next, &room);
+        if (!event)
+            return engine->stop;
+        if (engine->foresees)
+            foresee(engine, next);
+        execute(engine, event);
     }
     return engine->stop;
 }

@@ -48,12 +48,19 @@ uint32_t myc_engine_add_process(struct myc_engine *engine, myc_process_handler *
 uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
                                   myc_process_handler *handler, void *state);
 
-/* Called, while another event is handled, with the process that will most likely handle the next
- * one: prefetches what its handler touches first, and does nothing else. */
-typedef void myc_process_foresight(const void *state, uint32_t process);
-/* For the process and those added with it. Worth it where there are too many for the cache. */
+/* Asks the memory, while another event is handled, for what will be touched soon, and does nothing
+ * else. Worth it where there are too many processes for the cache. Any may be NULL. */
+struct myc_foresight {
+    /* The process most likely handles the next event of the queue. */
+    void (*next)(const void *state, uint32_t process);
+    /* The event waits in a lane, and is one of the next few tens, and then, once more, of the next
+     * few; its payload was asked for before the first, and may be read in the second. */
+    void (*far)(const void *state, const struct myc_event *event);
+    void (*near)(const void *state, const struct myc_event *event);
+};
+/* For the process and those added with it. */
 void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
-                        myc_process_foresight *foresight);
+                        const struct myc_foresight *foresight);
 
 myc_time myc_engine_now(const struct myc_engine *engine);
 struct myc_memory *myc_engine_memory(const struct myc_engine *engine);
@@ -79,13 +86,6 @@ uint64_t myc_engine_count(struct myc_engine *engine, uint32_t source);
 static inline myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane,
                                                       struct myc_event event);
 
-/* The event so many after the next of the lane, or NULL: see myc_lanes_ahead. */
-const struct myc_event *myc_engine_ahead(const struct myc_engine *engine, unsigned lane,
-                                         unsigned count);
-/* The same, and asks the memory for its payload and what its target needs to schedule. */
-const struct myc_event *myc_engine_fetch(const struct myc_engine *engine, unsigned lane,
-                                         unsigned count);
-
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
 /* The payload of a pending event, NULL when the handle names none. */
 void *myc_engine_payload(const struct myc_engine *engine, myc_event_handle handle);
@@ -105,7 +105,7 @@ void myc_engine_stir(struct myc_engine *engine);
 
 /* A silent event enters the fingerprint (and the count of events) here, with the counter and
  * content its handler gives it. */
-void myc_engine_witness(struct myc_engine *engine, struct myc_event event);
+void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event);
 
 /* Ends the run after the event being handled. The first reason wins. */
 void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason);

@@ -42,6 +42,11 @@ static void hash_batch(struct myc_fingerprint *fingerprint)
     fingerprint->batched = 0;
 }
 
+static bool is_at_stride(const struct myc_fingerprint *fingerprint)
+{
+    return (fingerprint->events & (fingerprint->stride - 1)) == 0;
+}
+
 /* Keeps every other checkpoint: those of twice the stride. */
 static void thin_checkpoints(struct myc_fingerprint *fingerprint)
 {
@@ -56,7 +61,7 @@ static void add_checkpoint(struct myc_fingerprint *fingerprint, myc_time time)
 {
     if (fingerprint->checkpoint_count == MYC_CHECKPOINTS_MAX) {
         thin_checkpoints(fingerprint);
-        if (fingerprint->events % fingerprint->stride != 0)
+        if (!is_at_stride(fingerprint))
             return;
     }
     fingerprint->checkpoints = myc_memory_grow(
@@ -89,7 +94,7 @@ void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_e
     fingerprint->batched = (size_t)(at - fingerprint->batch);
     if (fingerprint->batched == sizeof fingerprint->batch)
         hash_batch(fingerprint);
-    if (fingerprint->events % fingerprint->stride == 0)
+    if (is_at_stride(fingerprint))
         add_checkpoint(fingerprint, event->time);
 }
 

@@ -7,18 +7,19 @@
 #define GIVEN_HERE (UINT64_C(1) << 63)
 #define PLACE_BITS 56
 
-/* An event that is over stays in its place, for nobody, until the others of its time are over. */
-#define NOBODY UINT32_MAX
+#define NOBODY UINT32_MAX /* the target of what was cancelled */
 
 #define CHUNK_SHIFT 5
 #define CHUNK_EVENTS (1u << CHUNK_SHIFT)
 #define CHUNKS_FIRST 4
 
 #define SOURCE_BITS 29 /* of the order in a sorting key; the rank stands above them */
-#define OFFSET_BITS 32
+#define WHERE_BITS 32
+#define WHERE_UNIT 16 /* bytes */
 #define DIGIT_BITS 8
 #define DIGITS (1u << DIGIT_BITS)
-#define FEW 64 /* not worth a radix sort */
+#define FEW 40 /* not worth a radix sort */
+#define LOWEST (UINT32_C(1) << 31)
 
 /* Events lie in chunks, which pass from lane to lane while they are still in the cache. */
 union chunk {
@@ -26,36 +27,44 @@ union chunk {
     union chunk *next_free;
 };
 
-/* rank, source | offset in the group */
+/* rank, source | where the event lies, behind the struct myc_lanes */
 typedef uint64_t sorting_key;
 
-/* The events of one time that are next are the group of a lane. Until one of them is taken it may
- * still grow, and only who asks which is the first has it sorted. */
 struct lane {
     union chunk **chunks; /* a ring of those between `begin` and `tail` */
     uint64_t room;        /* of it: a power of two, or 0 */
-    uint64_t begin; /* the place of the group; its first event is pending, until it is settled */
-    uint64_t end;   /* the place behind it, once it is settled */
-    uint64_t taken; /* events of the group; 0 until it is settled */
-    struct myc_event *next; /* of the group, once it is settled */
-    uint64_t tail;          /* the place behind the last event */
-    myc_time last;          /* its time; 0: there is none */
-    sorting_key *order;     /* of the group, where it is not that of the places */
-    size_t order_room;
-    bool is_settled;
-    bool is_sorted; /* by `order`, once it is settled */
+    uint64_t begin;       /* the place of the first that is in the instant */
+    uint64_t next;        /* the place of the first that is not; it is pending */
+    uint64_t tail;        /* the place behind the last event */
+    myc_time last;        /* its time; 0: all are in the instant */
 };
 
+/* What the instant has of one lane. */
+struct run {
+    size_t end;
+    bool is_in_order;
+};
+
+/* All events of one time, whatever their lanes, are the instant: they are gathered and sorted when
+ * the first of them is asked for, and then there is nothing left to compare. */
 struct myc_lanes {
     myc_time times[MYC_LANES]; /* of the next event of each, or MYC_FOREVER */
-    struct lane lanes[MYC_LANES];
-    struct myc_memory *memory;
-    union chunk *free;
+    myc_time open_from;        /* what is due earlier would belong into the instant */
+    myc_time time;             /* of the instant */
+    sorting_key *order;        /* of the instant */
+    size_t room;
+    size_t count;
+    size_t taken; /* so many of it are over; the one behind them is pending */
+    size_t shown[MYC_LANE_STAGES];
+    struct run runs[MYC_LANES];
+    unsigned run_count;
     sorting_key *spare;
     size_t spare_room;
     size_t pending;
-    unsigned used;  /* lanes from 0 on */
-    unsigned first; /* the lane whose next event is the smallest */
+    unsigned used; /* lanes from 0 on */
+    struct lane lanes[MYC_LANES];
+    struct myc_memory *memory;
+    union chunk *free;
 };
 
 struct myc_lanes *myc_lanes_begin(struct myc_memory *memory)
@@ -73,19 +82,9 @@ static inline struct myc_event *event_at(const struct lane *lane, uint64_t place
     return &chunk->events[place & (CHUNK_EVENTS - 1)];
 }
 
-/* The event of the settled group that is taken as its `number`th, from 0. */
-static inline struct myc_event *of_group(const struct lane *lane, uint64_t number)
+static inline bool is_in_instant(const struct myc_lanes *lanes)
 {
-    uint64_t offset = lane->is_sorted ? (uint32_t)lane->order[number] : number;
-    return event_at(lane, lane->begin + offset);
-}
-
-/* Asserts that the two are not equal. */
-static bool is_before(const struct myc_event *a, const struct myc_event *b)
-{
-    int order = myc_event_compare(a, b);
-    assert(order != 0);
-    return order < 0;
+    return lanes->taken < lanes->count;
 }
 
 /* --- adding --- */
@@ -102,6 +101,14 @@ static void grow(struct myc_memory *memory, struct lane *lane)
     myc_memory_give(memory, old.chunks, old.room * sizeof *old.chunks);
 }
 
+static union chunk *new_chunk(struct myc_lanes *lanes)
+{
+    union chunk *chunk = myc_memory_lines(lanes->memory, sizeof *chunk);
+    uint64_t end = (uint64_t)((const char *)(chunk + 1) - (const char *)lanes);
+    assert(end / WHERE_UNIT <= UINT32_MAX);
+    return chunk;
+}
+
 /* For the places from the tail on. */
 __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct lane *lane)
 {
@@ -112,7 +119,7 @@ __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct 
     if (chunk)
         lanes->free = chunk->next_free;
     else
-        chunk = myc_memory_lines(lanes->memory, sizeof *chunk);
+        chunk = new_chunk(lanes);
     lane->chunks[number & (lane->room - 1)] = chunk;
 }
 
@@ -121,13 +128,10 @@ struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time
 {
     assert(lane < MYC_LANES && time < MYC_FOREVER);
     struct lane *on = &lanes->lanes[lane];
-    if (time < on->last)
+    if (time < on->last || time < lanes->open_from)
         return NULL;
-    if (time <= lanes->times[lane]) {
-        if (on->taken > 0) /* none joins what has begun: it would have to be sorted once more */
-            return NULL;
+    if (lanes->times[lane] == MYC_FOREVER) {
         lanes->times[lane] = time;
-        on->is_settled = false;
         lanes->used = lanes->used <= lane ? lane + 1 : lanes->used;
     }
     if (on->tail % CHUNK_EVENTS == 0)
@@ -138,16 +142,23 @@ struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time
     return event_at(on, on->tail++);
 }
 
-/* --- the order within a group --- */
+/* --- the order within the instant --- */
 
-static inline bool is_same_source(sorting_key a, sorting_key b)
+static inline sorting_key key_of(const struct myc_lanes *lanes, const struct myc_event *event)
 {
-    return (a ^ b) >> OFFSET_BITS == 0;
+    assert(event->source < 1u << SOURCE_BITS);
+    sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
+    return order << WHERE_BITS | (uint64_t)((const char *)event - (const char *)lanes) / WHERE_UNIT;
 }
 
-static inline struct myc_event *of_offset(const struct lane *lane, sorting_key key)
+static inline struct myc_event *event_of(const struct myc_lanes *lanes, sorting_key key)
 {
-    return event_at(lane, lane->begin + (uint32_t)key);
+    return (void *)((char *)lanes + (uint64_t)(uint32_t)key * WHERE_UNIT);
+}
+
+static inline uint32_t order_of(sorting_key key)
+{
+    return (uint32_t)(key >> WHERE_BITS);
 }
 
 /* By one digit, stable. False, and nothing is moved, where all have the same. */
@@ -169,13 +180,11 @@ static bool sort_by_digit(const sorting_key *from, sorting_key *to, size_t count
     return true;
 }
 
-/* A group may have an event of every host. */
-static void sort_many(struct myc_lanes *lanes, sorting_key *keys, size_t count)
+/* An instant may have an event of every host. */
+static void sort_many(sorting_key *keys, sorting_key *spare, size_t count)
 {
-    lanes->spare = myc_memory_grow(lanes->memory, lanes->spare, &lanes->spare_room, count,
-                                   sizeof *lanes->spare);
-    sorting_key *from = keys, *to = lanes->spare;
-    for (unsigned shift = OFFSET_BITS; shift < 64; shift += DIGIT_BITS) {
+    sorting_key *from = keys, *to = spare;
+    for (unsigned shift = WHERE_BITS; shift < 64; shift += DIGIT_BITS) {
         if (sort_by_digit(from, to, count, shift)) {
             sorting_key *sorted = to;
             to = from;
@@ -186,192 +195,202 @@ static void sort_many(struct myc_lanes *lanes, sorting_key *keys, size_t count)
         memcpy(keys, from, count * sizeof *keys);
 }
 
+/* Each goes behind as many as are smaller: compares all with all, without a branch that could not be
+ * predicted. Stable. */
 static void sort_few(sorting_key *keys, size_t count)
+{
+    sorting_key from[FEW];
+    int32_t orders[FEW];
+    uint64_t filled = 0;
+    size_t padded = (count + 7) / 8 * 8;
+    for (size_t i = 0; i < count; i++) {
+        from[i] = keys[i];
+        orders[i] = (int32_t)(order_of(keys[i]) - LOWEST);
+    }
+    for (size_t i = count; i < padded; i++)
+        orders[i] = INT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        int32_t own = orders[i], smaller = 0;
+        for (size_t j = 0; j < padded; j++)
+            smaller += orders[j] < own;
+        while (filled >> smaller & 1)
+            smaller++;
+        filled |= UINT64_C(1) << smaller;
+        keys[smaller] = from[i];
+    }
+}
+
+/* Asserts that the two are not equal. */
+static bool is_before(const struct myc_event *a, const struct myc_event *b)
+{
+    int order = myc_event_compare(a, b);
+    assert(order != 0);
+    return order < 0;
+}
+
+/* Those of one source stand lane by lane as they were added: nearly always in the order of their
+ * counters. */
+static void sort_counters(const struct myc_lanes *lanes, sorting_key *keys, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         sorting_key key = keys[i];
         size_t at = i;
-        for (; at > 0 && keys[at - 1] > key; at--)
+        for (; at > 0 && order_of(keys[at - 1]) == order_of(key) &&
+               is_before(event_of(lanes, key), event_of(lanes, keys[at - 1]));
+             at--)
             keys[at] = keys[at - 1];
         keys[at] = key;
     }
 }
 
-/* Those of one source stand as they were added: nearly always in the order of their counters. */
-static void sort_counters(struct lane *lane, size_t count)
+/* Of the keys the first ones are in order, and those from `middle` on. Stable. */
+static void merge(sorting_key *keys, sorting_key *spare, size_t middle, size_t count)
 {
-    for (size_t i = 1; i < count; i++) {
-        sorting_key key = lane->order[i];
-        size_t at = i;
-        for (; at > 0 && is_same_source(lane->order[at - 1], key) &&
-               is_before(of_offset(lane, key), of_offset(lane, lane->order[at - 1]));
-             at--)
-            lane->order[at] = lane->order[at - 1];
-        lane->order[at] = key;
+    size_t first = middle, second = count - middle;
+    memcpy(spare, keys + middle, second * sizeof *keys);
+    while (first > 0 && second > 0) { /* from the end, without a branch between the two */
+        sorting_key a = keys[first - 1], b = spare[second - 1];
+        bool is_a = order_of(a) > order_of(b);
+        keys[first + second - 1] = is_a ? a : b;
+        first -= is_a;
+        second -= !is_a;
+    }
+    memcpy(keys, spare, second * sizeof *keys);
+}
+
+static void sort_runs(struct myc_lanes *lanes)
+{
+    lanes->spare = myc_memory_grow(lanes->memory, lanes->spare, &lanes->spare_room, lanes->count,
+                                   sizeof *lanes->spare);
+    size_t begin = 0;
+    for (const struct run *run = lanes->runs; run < lanes->runs + lanes->run_count; run++) {
+        if (!run->is_in_order)
+            sort_many(lanes->order + begin, lanes->spare, run->end - begin);
+        merge(lanes->order, lanes->spare, begin, run->end);
+        begin = run->end;
     }
 }
 
-static inline sorting_key key_of(const struct myc_event *event, uint64_t offset)
+static void sort(struct myc_lanes *lanes)
 {
-    assert(event->source < 1u << SOURCE_BITS);
-    sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
-    return order << OFFSET_BITS | offset;
-}
-
-static void sort_group(struct myc_lanes *lanes, struct lane *lane)
-{
-    size_t count = lane->end - lane->begin;
-    assert(count <= UINT32_MAX);
-    lane->order =
-        myc_memory_grow(lanes->memory, lane->order, &lane->order_room, count, sizeof *lane->order);
-    for (size_t i = 0; i < count; i++)
-        lane->order[i] = key_of(event_at(lane, lane->begin + i), i);
-    if (count < FEW)
-        sort_few(lane->order, count);
+    if (lanes->count <= FEW)
+        sort_few(lanes->order, lanes->count);
     else
-        sort_many(lanes, lane->order, count);
-    sort_counters(lane, count);
-    lane->is_sorted = true;
+        sort_runs(lanes);
+    sort_counters(lanes, lanes->order, lanes->count);
 }
 
-/* To the first of the settled group that is pending, or to its end. */
-static inline void pass_over(struct lane *lane)
+/* --- the instant --- */
+
+/* What was in the instant is over. */
+static inline void leave_instant(struct myc_lanes *lanes, struct lane *lane)
 {
-    uint64_t count = lane->end - lane->begin;
-    for (; lane->taken < count; lane->taken++) {
-        lane->next = of_group(lane, lane->taken);
-        if (lane->next->target != NOBODY)
-            return;
-    }
-}
-
-/* Finds the end of a group that is more than one event, and its order. */
-__attribute__((noinline)) static void settle_many(struct myc_lanes *lanes, struct lane *lane)
-{
-    const struct myc_event *event = event_at(lane, lane->begin);
-    const myc_time time = event->time;
-    sorting_key before = key_of(event, 0);
-    bool is_in_order = true;
-    for (; lane->end < lane->tail; lane->end++) {
-        event = event_at(lane, lane->end);
-        if (event->time != time)
-            break;
-        sorting_key key = key_of(event, 0);
-        is_in_order &= before < key; /* where they are equal, the counters say */
-        before = key;
-    }
-    if (!is_in_order)
-        sort_group(lanes, lane);
-    pass_over(lane);
-}
-
-static inline void settle(struct myc_lanes *lanes, struct lane *lane, myc_time time)
-{
-    lane->end = lane->begin + 1;
-    lane->is_settled = true;
-    lane->is_sorted = false;
-    lane->next = event_at(lane, lane->begin);
-    if (lane->end < lane->tail && event_at(lane, lane->end)->time == time)
-        settle_many(lanes, lane);
-}
-
-/* --- the first of all --- */
-
-static inline struct myc_event *next_of(struct myc_lanes *lanes, unsigned lane)
-{
-    struct lane *of = &lanes->lanes[lane];
-    if (!of->is_settled)
-        settle(lanes, of, lanes->times[lane]);
-    return of->next;
-}
-
-/* Where some of the lanes have the same time. */
-__attribute__((noinline)) static unsigned first_of_tied(struct myc_lanes *lanes, myc_time earliest)
-{
-    unsigned first = MYC_LANES;
-    for (unsigned lane = 0; lane < lanes->used; lane++) {
-        if (lanes->times[lane] == earliest &&
-            (first == MYC_LANES || is_before(next_of(lanes, lane), next_of(lanes, first))))
-            first = lane;
-    }
-    return first;
-}
-
-/* By the times alone, without a branch: none could be predicted. */
-myc_time myc_lanes_find_first(struct myc_lanes *lanes)
-{
-    unsigned first = 0;
-    unsigned tied = 0; /* the last lane that had the same time as the first until then */
-    myc_time earliest = lanes->times[0];
-    for (unsigned lane = 1; lane < lanes->used; lane++) {
-        myc_time time = lanes->times[lane];
-        tied = time == earliest ? lane : tied;
-        first = time < earliest ? lane : first;
-        earliest = time < earliest ? time : earliest;
-    }
-    if (tied > first && earliest != MYC_FOREVER)
-        first = first_of_tied(lanes, earliest);
-    lanes->first = first;
-    return earliest;
-}
-
-const struct myc_event *myc_lanes_first(struct myc_lanes *lanes)
-{
-    assert(lanes->pending > 0);
-    return next_of(lanes, lanes->first);
-}
-
-/* --- taking --- */
-
-/* Those of the places from `begin` to `end`, as far as they are over. */
-static inline void free_chunks(struct myc_lanes *lanes, struct lane *lane, uint64_t end)
-{
-    for (uint64_t number = lane->begin >> CHUNK_SHIFT; number < end >> CHUNK_SHIFT; number++) {
+    uint64_t end = lane->next >> CHUNK_SHIFT;
+    for (uint64_t number = lane->begin >> CHUNK_SHIFT; number < end; number++) {
         union chunk *chunk = lane->chunks[number & (lane->room - 1)];
         chunk->next_free = lanes->free;
         lanes->free = chunk;
     }
+    lane->begin = lane->next;
 }
 
-/* The next group begins at this place, or behind it. */
-static inline void begin_group(struct myc_lanes *lanes, unsigned lane, uint64_t place)
+/* The next event that is pending stands at this place, or behind it. */
+static inline void set_next(struct myc_lanes *lanes, unsigned lane, uint64_t place)
 {
     struct lane *on = &lanes->lanes[lane];
     while (place < on->tail && event_at(on, place)->target == NOBODY)
         place++;
+    on->next = place;
     if (place < on->tail) {
         lanes->times[lane] = event_at(on, place)->time;
     } else {
         lanes->times[lane] = MYC_FOREVER;
         on->last = 0;
     }
-    free_chunks(lanes, on, place);
-    on->begin = place;
-    on->taken = 0;
-    on->is_settled = false;
 }
 
-/* An event of the lane, perhaps its next, is over. */
-static inline void end_event(struct myc_lanes *lanes, unsigned lane, struct myc_event *event)
+/* Puts those of the lane that are due now into the instant. Whether they stand in order. */
+static bool gather(struct myc_lanes *lanes, unsigned lane)
 {
-    struct lane *on = &lanes->lanes[lane];
-    event->target = NOBODY;
-    lanes->pending--;
-    if (!on->is_settled) {
-        begin_group(lanes, lane, on->begin);
-        return;
+    const struct lane *on = &lanes->lanes[lane];
+    uint64_t least = 0; /* the order that the next one must have */
+    bool is_in_order = true;
+    uint64_t place = on->next;
+    for (; place < on->tail; place++) {
+        const struct myc_event *event = event_at(on, place);
+        if (event->time != lanes->time)
+            break;
+        if (event->target == NOBODY)
+            continue;
+        lanes->order = myc_memory_grow(lanes->memory, lanes->order, &lanes->room, lanes->count + 1,
+                                       sizeof *lanes->order);
+        sorting_key key = key_of(lanes, event);
+        lanes->order[lanes->count++] = key;
+        is_in_order &= least <= order_of(key);
+        least = (uint64_t)order_of(key) + 1; /* where they are equal, the counters say */
     }
-    pass_over(on);
-    if (on->begin + on->taken == on->end)
-        begin_group(lanes, lane, on->end);
+    set_next(lanes, lane, place);
+    lanes->runs[lanes->run_count++] = (struct run){ lanes->count, is_in_order };
+    return is_in_order;
 }
 
-void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out)
+static myc_time earliest_of(const struct myc_lanes *lanes)
+{
+    myc_time earliest = lanes->times[0];
+    for (unsigned lane = 1; lane < lanes->used; lane++) {
+        myc_time time = lanes->times[lane];
+        earliest = time < earliest ? time : earliest;
+    }
+    return earliest;
+}
+
+__attribute__((noinline)) static void begin_instant(struct myc_lanes *lanes)
 {
     assert(lanes->pending > 0);
-    struct myc_event *next = next_of(lanes, lanes->first);
-    *out = *next;
-    end_event(lanes, lanes->first, next);
+    lanes->time = earliest_of(lanes);
+    lanes->open_from = lanes->time + 1;
+    lanes->taken = lanes->count = 0;
+    for (unsigned stage = 0; stage < MYC_LANE_STAGES; stage++)
+        lanes->shown[stage] = 0;
+    lanes->run_count = 0;
+    bool is_in_order = true;
+    for (unsigned lane = 0; lane < lanes->used; lane++) {
+        leave_instant(lanes, &lanes->lanes[lane]);
+        if (lanes->times[lane] == lanes->time)
+            is_in_order &= gather(lanes, lane);
+    }
+    if (!is_in_order || lanes->run_count > 1)
+        sort(lanes);
+}
+
+myc_time myc_lanes_find_first(const struct myc_lanes *lanes)
+{
+    return is_in_instant(lanes) ? lanes->time : earliest_of(lanes);
+}
+
+const struct myc_event *myc_lanes_first(struct myc_lanes *lanes)
+{
+    if (!is_in_instant(lanes))
+        begin_instant(lanes);
+    return event_of(lanes, lanes->order[lanes->taken]);
+}
+
+/* To the first of the instant that is pending, or to its end. */
+static inline void pass_over(struct myc_lanes *lanes)
+{
+    while (is_in_instant(lanes) && event_of(lanes, lanes->order[lanes->taken])->target == NOBODY)
+        lanes->taken++;
+    if (!is_in_instant(lanes))
+        lanes->open_from = 0;
+}
+
+const struct myc_event *myc_lanes_take_first(struct myc_lanes *lanes)
+{
+    const struct myc_event *first = myc_lanes_first(lanes);
+    lanes->pending--;
+    lanes->taken++;
+    pass_over(lanes);
+    return first;
 }
 
 size_t myc_lanes_count(const struct myc_lanes *lanes)
@@ -379,26 +398,29 @@ size_t myc_lanes_count(const struct myc_lanes *lanes)
     return lanes->pending;
 }
 
-/* Where the event stands, which may have been cancelled; or NULL. */
-static inline const struct myc_event *find_ahead(const struct lane *lane, unsigned count)
+/* The events of an instant lie in no order: they are asked for before they are looked at. */
+static inline void fetch(const struct myc_lanes *lanes, size_t number)
 {
-    uint64_t number = lane->taken + count;
-    if (lane->begin + number >= lane->tail)
-        return NULL;
-    bool is_in_group = lane->is_settled && lane->begin + number < lane->end;
-    return is_in_group ? of_group(lane, number) : event_at(lane, lane->begin + number);
+    if (number >= lanes->count)
+        return;
+    const struct myc_event *event = event_of(lanes, lanes->order[number]);
+    __builtin_prefetch(event);
+    __builtin_prefetch(&event->payload);
 }
 
-const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
-                                        unsigned count)
+const struct myc_event *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count)
 {
-    const struct myc_event *event = find_ahead(&lanes->lanes[lane], count);
-    return event && event->target != NOBODY ? event : NULL;
-}
-
-void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned lane, unsigned count)
-{
-    __builtin_prefetch(find_ahead(&lanes->lanes[lane], count));
+    size_t *shown = &lanes->shown[stage];
+    if (*shown < lanes->taken)
+        *shown = lanes->taken;
+    while (*shown < lanes->count && *shown < lanes->taken + count) {
+        if (stage == 0)
+            fetch(lanes, *shown + count);
+        const struct myc_event *event = event_of(lanes, lanes->order[(*shown)++]);
+        if (event->target != NOBODY)
+            return event;
+    }
+    return NULL;
 }
 
 /* --- by handle --- */
@@ -408,24 +430,45 @@ static unsigned lane_of(myc_event_handle handle)
     return (unsigned)((handle & ~GIVEN_HERE) >> PLACE_BITS);
 }
 
+/* Whether an event that was put into the instant has been taken. */
+static bool is_over(const struct myc_lanes *lanes, const struct myc_event *event)
+{
+    return lanes->taken > 0 &&
+           myc_event_compare(event, event_of(lanes, lanes->order[lanes->taken - 1])) <= 0;
+}
+
+static uint64_t place_of(myc_event_handle handle)
+{
+    return handle & ((UINT64_C(1) << PLACE_BITS) - 1);
+}
+
 /* The pending event, or NULL. */
 static struct myc_event *find(const struct myc_lanes *lanes, myc_event_handle handle)
 {
     assert(myc_lanes_gave(handle) && lane_of(handle) < MYC_LANES);
     const struct lane *on = &lanes->lanes[lane_of(handle)];
-    uint64_t place = handle & ((UINT64_C(1) << PLACE_BITS) - 1);
+    uint64_t place = place_of(handle);
     if (place < on->begin || place >= on->tail)
         return NULL;
     struct myc_event *event = event_at(on, place);
-    return event->target == NOBODY ? NULL : event;
+    if (event->target == NOBODY || (place < on->next && is_over(lanes, event)))
+        return NULL;
+    return event;
 }
 
 bool myc_lanes_cancel(struct myc_lanes *lanes, myc_event_handle handle)
 {
     struct myc_event *event = find(lanes, handle);
-    if (event)
-        end_event(lanes, lane_of(handle), event);
-    return event != NULL;
+    if (!event)
+        return false;
+    event->target = NOBODY;
+    lanes->pending--;
+    unsigned lane = lane_of(handle);
+    if (place_of(handle) < lanes->lanes[lane].next)
+        pass_over(lanes);
+    else if (place_of(handle) == lanes->lanes[lane].next)
+        set_next(lanes, lane, place_of(handle));
+    return true;
 }
 
 void *myc_lanes_payload(const struct myc_lanes *lanes, myc_event_handle handle)

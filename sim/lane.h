@@ -1,15 +1,17 @@
 /* Lanes: pending events that become due in the order in which they were
  * scheduled, as all do that wait equally long.
  *
- *     taken from here ◀── 3 3 3 | 5 | 7 7 | 8  ◀── added here, if not due before the last
- *                         sorted once they are next
+ *                          3 | 5 | 7 7 | 8  ◀── added here, if not due before the last
+ *     taken ◀── 3 3 3 3 3  3 3 | 6 6 6   ◀──
+ *             the instant  3 | 4 | 5      ◀──
  *
  * In a lane an event is added only behind those that are due before it, or with
  * it; what belongs further ahead is refused, and waits in the future event list
- * (sim/event.h) as any other. So a lane needs no search, touches memory in
- * sequence, and knows what comes soon. It decides nothing: the order of all
- * events is that of myc_event_compare, wherever they wait. Which lane an event
- * is offered to is up to whoever schedules it. */
+ * (sim/event.h) as any other. So a lane needs no search and touches memory in
+ * sequence. What all lanes have for the time that is next is the instant: it is
+ * gathered and sorted once, grows no more, and tells what comes soon. Lanes
+ * decide nothing: the order of all events is that of myc_event_compare, wherever
+ * they wait. Which lane an event is offered to is up to whoever schedules it. */
 #ifndef MYC_SIM_LANE_H
 #define MYC_SIM_LANE_H
 
@@ -19,7 +21,7 @@
 #include "sim/event.h"
 #include "sim/memory.h"
 
-/* Their numbers are 0 .. MYC_LANES-1. Each in use costs a little at every event, from 0 on. */
+/* Their numbers are 0 .. MYC_LANES-1. Each in use costs a little at every instant, from 0 on. */
 #define MYC_LANES 8
 
 struct myc_lanes;
@@ -27,25 +29,25 @@ struct myc_lanes;
 struct myc_lanes *myc_lanes_begin(struct myc_memory *memory);
 
 /* Adds an event of this time, below MYC_FOREVER, which is then to be written to where the returned
- * pointer shows before anything else is asked; NULL: refused. It is no daemon. Its handle is never
- * given again, and none is of a myc_queue. */
+ * pointer shows before anything else is asked; NULL: refused, as is what is not due after an
+ * instant that is not over. It is no daemon. Its handle is never given again, and none is of a
+ * myc_queue. */
 struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
                                 myc_event_handle *handle);
 
-/* Finds the smallest of all and gives its time; MYC_FOREVER when nothing is pending. */
-myc_time myc_lanes_find_first(struct myc_lanes *lanes);
-/* What was found last. There is one, and since nothing was added or cancelled. */
+/* The time of the smallest of all; MYC_FOREVER when nothing is pending. */
+myc_time myc_lanes_find_first(const struct myc_lanes *lanes);
+/* The smallest of all: there is one. It begins the instant of its time. */
 const struct myc_event *myc_lanes_first(struct myc_lanes *lanes);
-void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out);
+/* The same, and it is no longer pending. It may be read until the first is asked for again. */
+const struct myc_event *myc_lanes_take_first(struct myc_lanes *lanes);
 
 size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled ones not */
 
-/* The event that is taken so many after the next of its lane, as far as is known now, or NULL: for
- * asking the memory in time for what it is about. It is pending. */
-const struct myc_event *myc_lanes_ahead(const struct myc_lanes *lanes, unsigned lane,
-                                        unsigned count);
-/* Asks the memory for that event itself. */
-void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned lane, unsigned count);
+/* Gives one after the other, for asking the memory in time for what they are about, the events of
+ * the instant that are among the next `count`, each once in a stage; then NULL. They are pending. */
+#define MYC_LANE_STAGES 2
+const struct myc_event *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count);
 
 /* Whether the handle was given by a lane: only then may these two be asked. */
 static inline bool myc_lanes_gave(myc_event_handle handle)

@@ -5,12 +5,7 @@
 #include "sim/little_endian.h"
 
 /* The journey of a message: the three events of a message between two hosts, the one event of a
- * message to itself, and the ways to lose it.
- *
- * Where many hosts talk, each event is about another of them and waits for the memory. So every
- * event of a message asks for what the events FAR and NEAR places behind it in their lane need. */
-#define FAR 16
-#define NEAR 8
+ * message to itself, and the ways to lose it. */
 
 static struct myc_message_name name_of(const struct myc_message *message)
 {
@@ -34,22 +29,13 @@ static uint64_t content_of(const struct myc_message *message)
 }
 
 /* Counts it among those of its name, unless it is counted. */
-static void name(struct myc_cluster *cluster, struct myc_transit *transit)
+static void name_now(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     if (transit->message.n != 0)
         return;
     const struct myc_message_name name = name_of(&transit->message);
     transit->message.n = myc_tally_next(&cluster->tally, &name);
     transit->content = content_of(&transit->message);
-}
-
-/* Nobody asks for the `n` of a message before it leaves, but the book. Until then its entry in the
- * tally, nearly always another, has the time to come from memory. */
-static void name_later(struct myc_cluster *cluster, struct myc_transit *transit)
-{
-    const struct myc_message_name name = name_of(&transit->message);
-    transit->message.n = 0;
-    myc_tally_fetch(&cluster->tally, &name);
 }
 
 static uint32_t add_row(struct myc_cluster *cluster, const struct myc_message *message)
@@ -94,7 +80,7 @@ static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
         myc_cluster_config_latency(&cluster->config, MYC_LEVEL_SAME_HOST, self, self);
     DL_APPEND(host->looping, transit);
     transit->event = myc_network_schedule(
-        cluster, MYC_HOST_LANE_LATENCY + MYC_LEVEL_SAME_HOST, transit,
+        cluster, MYC_HOST_LANE_SAME_HOST, transit,
         (struct myc_event){ .time = myc_time_add(myc_cluster_now(cluster), latency),
                             .source = self,
                             .counter = myc_engine_count(cluster->engine, self),
@@ -108,11 +94,13 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
     assert(message->destination <= cluster->config.host_count);
     struct myc_host *source = myc_cluster_host(cluster, message->source);
     assert(source->holds == 0);
+    const struct myc_message_name name = name_of(message);
+    myc_tally_fetch(&cluster->tally, &name);
     struct myc_transit *transit = myc_memory_take(cluster->memory, sizeof *transit);
     transit->message = *message;
-    name_later(cluster, transit);
+    transit->message.n = 0;
     if (cluster->book->keep || message->source == message->destination)
-        name(cluster, transit);
+        name_now(cluster, transit);
     transit->row = add_row(cluster, &transit->message);
     transit->message.incarnation = source->incarnation;
     if (message->source == message->destination) {
@@ -152,38 +140,25 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 
 /* --- ahead --- */
 
-/* Asks for the host of the event that is FAR from its turn, and the first lines of its message. */
-static void fetch_far(const struct myc_cluster *cluster, unsigned lane, uint32_t lines)
+/* In flight a message is only carried: what else is known of it is in its second line. */
+void myc_network_foresee_far(const struct myc_cluster *cluster, const struct myc_event *event)
 {
-    const struct myc_event *far = myc_engine_fetch(cluster->engine, lane, FAR);
-    if (!far)
-        return;
-    __builtin_prefetch(&cluster->hosts[far->target]);
-    for (uint32_t line = 1; line < lines; line++)
-        __builtin_prefetch((const char *)far->payload + line * MYC_CACHE_LINE);
+    __builtin_prefetch(&cluster->hosts[event->target]);
+    if (event->kind != MYC_HOST_ARRIVE)
+        __builtin_prefetch((const char *)event->payload + MYC_CACHE_LINE);
 }
 
-/* Of the message that is NEAR, and in the cache by now, asks for that behind it in its NIC. NULL:
- * there is none. */
-static const struct myc_transit *fetch_near(const struct myc_cluster *cluster, unsigned lane)
+void myc_network_foresee_near(const struct myc_cluster *cluster, const struct myc_event *event)
 {
-    const struct myc_event *near = myc_engine_ahead(cluster->engine, lane, NEAR);
-    if (!near)
-        return NULL;
-    const struct myc_transit *transit = near->payload;
+    if (event->kind != MYC_HOST_LEAVE && event->kind != MYC_HOST_DELIVER)
+        return;
+    const struct myc_transit *transit = event->payload;
     __builtin_prefetch(transit->next);
-    return transit;
-}
-
-static void fetch_leaving(const struct myc_cluster *cluster)
-{
-    fetch_far(cluster, MYC_HOST_LANE_LEAVE, 2);
-    const struct myc_transit *near = fetch_near(cluster, MYC_HOST_LANE_LEAVE);
-    if (!near)
+    if (event->kind == MYC_HOST_DELIVER)
         return;
-    const struct myc_message_name name = name_of(&near->message);
+    const struct myc_message_name name = name_of(&transit->message);
     myc_tally_fetch(&cluster->tally, &name);
-    __builtin_prefetch(&cluster->racks[near->message.destination]);
+    __builtin_prefetch(&cluster->racks[transit->message.destination]);
 }
 
 /* --- the three events --- */
@@ -200,11 +175,10 @@ static myc_time draw_jitter(struct myc_cluster *cluster, const struct myc_messag
 void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *event)
 {
     struct myc_transit *transit = event->payload;
-    fetch_leaving(cluster);
-    name(cluster, transit);
+    name_now(cluster, transit);
     struct myc_event left = *event;
     left.content = transit->content;
-    myc_engine_witness(cluster->engine, left);
+    myc_engine_witness(cluster->engine, &left);
     struct myc_host *source = myc_cluster_host(cluster, event->source);
     myc_nic_finish(cluster, source, MYC_HOST_LEAVE, transit);
     mark_left(cluster, transit);
@@ -249,8 +223,7 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
     arrival = myc_time_add(arrival, extra);
     if (!myc_transit_is_overtaken(transit) && (cluster->pairs || extra > 0))
         arrival = keep_order(cluster, message, arrival, extra > 0);
-    transit->lane = MYC_HOST_LANE_LATENCY + level;
-    myc_network_schedule(cluster, transit->lane, transit,
+    myc_network_schedule(cluster, MYC_HOST_LANE_RACK + (level - MYC_LEVEL_RACK), transit,
                          (struct myc_event){ .time = arrival,
                                              .source = source,
                                              .counter = myc_engine_count(cluster->engine, source),
@@ -261,7 +234,6 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     uint32_t here = transit->message.destination;
-    fetch_far(cluster, transit->lane, 1);
     struct myc_host *host = myc_cluster_host(cluster, here);
     if (host->holds > 0) {
         uint32_t fault = host->lives[host->life_count - 1].fault;
@@ -360,8 +332,6 @@ static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_
 
 void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    fetch_far(cluster, MYC_HOST_LANE_DELIVER, 2);
-    fetch_near(cluster, MYC_HOST_LANE_DELIVER);
     struct myc_host *host = myc_cluster_host(cluster, transit->message.destination);
     take_out(cluster, host, transit);
     if (myc_host_stands_still(host)) {
@@ -380,7 +350,7 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
 
 void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
 {
-    name(cluster, transit); /* it may not have left */
+    name_now(cluster, transit); /* it may not have left */
     myc_cluster_hit(cluster, fault, 1);
     close_row(cluster, transit, MYC_MESSAGE_LOST, fault);
     if (cluster->calls->lost)

@@ -68,7 +68,7 @@ static void handle(void *state, const struct myc_event *event)
         struct myc_event shown = *event;
         shown.counter = 77;
         shown.content = 88;
-        myc_engine_witness(lab->engine, shown);
+        myc_engine_witness(lab->engine, &shown);
     } else if (event->kind == KIND_EAT) {
         myc_memory_alloc(lab->memory, 1 << 20);
         schedule(lab, event->time + 1, event->rank, event->target, event->kind);
@@ -250,7 +250,8 @@ Test(engine, the_next_process_is_foreseen)
 {
     struct lab lab;
     begin(&lab, (struct myc_limits)FREE);
-    myc_engine_foresee(lab.engine, 1, foresee); /* 0 and 2 as well */
+    const struct myc_foresight foresight = { .next = foresee };
+    myc_engine_foresee(lab.engine, 1, &foresight); /* 0 and 2 as well */
     schedule(&lab, 10, MYC_RANK_TIMER, 2, KIND_PLAIN);
     schedule(&lab, 20, MYC_RANK_TIMER, 3, KIND_PLAIN);
     schedule(&lab, 30, MYC_RANK_TIMER, 0, KIND_EARLIER);

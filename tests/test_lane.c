@@ -22,6 +22,7 @@ struct naive {
         struct myc_event event;
         myc_event_handle handle;
         unsigned lane;
+        bool in_instant;
     } entries[PENDING_MAX];
     size_t count;
     myc_time now;
@@ -40,13 +41,34 @@ static size_t smallest(const struct naive *naive)
     return least;
 }
 
+/* Whether nothing waits in the lane behind the instant. */
 static bool is_empty(const struct naive *naive, unsigned lane)
 {
     for (size_t i = 0; i < naive->count; i++) {
-        if (naive->entries[i].lane == lane)
+        if (naive->entries[i].lane == lane && !naive->entries[i].in_instant)
             return false;
     }
     return true;
+}
+
+static bool is_in_instant(const struct naive *naive)
+{
+    for (size_t i = 0; i < naive->count; i++) {
+        if (naive->entries[i].in_instant)
+            return true;
+    }
+    return false;
+}
+
+/* Unless an instant is not over, it begins: all of that time. */
+static void begin_instant(struct naive *naive, myc_time time)
+{
+    for (size_t i = 0; !is_in_instant(naive) && i < naive->count; i++) {
+        if (naive->entries[i].event.time == time) {
+            for (size_t j = i; j < naive->count; j++)
+                naive->entries[j].in_instant = naive->entries[j].event.time == time;
+        }
+    }
 }
 
 static void naive_remove(struct naive *naive, size_t place)
@@ -80,9 +102,11 @@ static void add_both(struct myc_lanes *lanes, struct naive *naive, unsigned lane
         return;
     myc_event_handle handle = 0;
     struct myc_event *place = myc_lanes_add(lanes, lane, event->time, &handle);
-    if (is_empty(naive, lane) || event->time > naive->last[lane])
+    if (is_in_instant(naive) && event->time <= naive->now)
+        cr_assert_null(place, "the instant grows no more");
+    else if (is_empty(naive, lane) || event->time >= naive->last[lane])
         cr_assert_not_null(place, "it comes behind all others");
-    else if (event->time < naive->last[lane])
+    else
         cr_assert_null(place, "it is due before the last");
     if (!place)
         return;
@@ -112,12 +136,11 @@ static void take_both(struct myc_lanes *lanes, struct naive *naive)
                  naive->count ? naive->entries[least].event.time : MYC_FOREVER);
     if (naive->count == 0)
         return;
+    naive->now = naive->entries[least].event.time;
+    begin_instant(naive, naive->now);
     expect_same(myc_lanes_first(lanes), &naive->entries[least].event);
-    struct myc_event got;
-    myc_lanes_take_first(lanes, &got);
-    expect_same(&got, &naive->entries[least].event);
+    expect_same(myc_lanes_take_first(lanes), &naive->entries[least].event);
     cr_assert_not(myc_lanes_cancel(lanes, naive->entries[least].handle), "it was taken");
-    naive->now = got.time;
     naive_remove(naive, least);
 }
 
@@ -211,25 +234,36 @@ static void add(struct myc_lanes *lanes, unsigned lane, myc_time time, uint32_t 
     *place = (struct myc_event){ .time = time, .source = source };
 }
 
-/* 100 events at each of 10 times, their sources backwards: known is the order of the next 100. */
+static void expect_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count, uint32_t source)
+{
+    const struct myc_event *soon = myc_lanes_ahead(lanes, stage, count);
+    cr_assert_not_null(soon);
+    cr_assert_eq(soon->source, source);
+}
+
+/* 100 events at each of 10 times, their sources backwards, in two lanes: of each time all are shown
+ * once in each stage, in their order, those that are among the next few. */
 Test(lane, knows_what_comes_soon)
 {
+    enum { FAR = 30, NEAR = 7 };
     struct myc_memory *memory = create();
     struct myc_lanes *lanes = myc_lanes_begin(memory);
     for (uint32_t i = 0; i < 1000; i++)
-        add(lanes, 2, 5 + i / 100, 99 - i % 100);
-    for (uint32_t taken = 0; taken < 1000; taken++) {
-        struct myc_event event;
-        cr_assert_eq(myc_lanes_find_first(lanes), 5 + taken / 100);
-        cr_assert_eq(myc_lanes_first(lanes)->source, taken % 100);
-        for (uint32_t count = 0; count < 100 - taken % 100; count++) {
-            const struct myc_event *soon = myc_lanes_ahead(lanes, 2, count);
-            cr_assert_eq(soon->time, 5 + taken / 100);
-            cr_assert_eq(soon->source, taken % 100 + count);
+        add(lanes, 2 + i % 2, 5 + i / 100, 99 - i % 100);
+    cr_assert_null(myc_lanes_ahead(lanes, 0, FAR), "nothing is known yet");
+    for (uint32_t time = 5; time < 15; time++) {
+        uint32_t far = 0, near = 0;
+        for (uint32_t source = 0; source < 100; source++) {
+            cr_assert_eq(myc_lanes_find_first(lanes), time);
+            cr_assert_eq(myc_lanes_first(lanes)->source, source);
+            for (; far < source + FAR && far < 100; far++)
+                expect_ahead(lanes, 0, FAR, far);
+            for (; near < source + NEAR && near < 100; near++)
+                expect_ahead(lanes, 1, NEAR, near);
+            cr_assert_null(myc_lanes_ahead(lanes, 0, FAR));
+            cr_assert_null(myc_lanes_ahead(lanes, 1, NEAR));
+            cr_assert_eq(myc_lanes_take_first(lanes)->source, source);
         }
-        cr_assert_null(myc_lanes_ahead(lanes, 2, 1000 - taken));
-        cr_assert_null(myc_lanes_ahead(lanes, 1, 0));
-        myc_lanes_take_first(lanes, &event);
     }
     myc_memory_destroy(memory);
 }
@@ -241,18 +275,20 @@ Test(lane, shows_no_cancelled_event)
     struct myc_lanes *lanes = myc_lanes_begin(memory);
     myc_event_handle handles[10];
     for (uint32_t i = 0; i < 10; i++) {
-        struct myc_event *place = myc_lanes_add(lanes, 0, 5 + i / 5, &handles[i]);
-        *place = (struct myc_event){ .time = 5 + i / 5, .source = 9 - i };
+        struct myc_event *place = myc_lanes_add(lanes, 0, 5, &handles[i]);
+        *place = (struct myc_event){ .time = 5, .source = 9 - i };
     }
-    for (uint32_t i = 1; i < 10; i += 2)
-        cr_assert(myc_lanes_cancel(lanes, handles[i]));
-    for (uint32_t i = 0; i < 10; i++)
-        cr_assert_eq(myc_lanes_ahead(lanes, 0, i) != NULL, i % 2 == 0, "not in order yet");
-    myc_lanes_find_first(lanes);
-    cr_assert_eq(myc_lanes_first(lanes)->source, 5);
-    cr_assert_eq(myc_lanes_ahead(lanes, 0, 0)->source, 5);
-    cr_assert_null(myc_lanes_ahead(lanes, 0, 1), "6 was cancelled");
-    cr_assert_eq(myc_lanes_ahead(lanes, 0, 2)->source, 7);
+    cr_assert(myc_lanes_cancel(lanes, handles[9]), "0, before it is in the instant");
+    cr_assert_eq(myc_lanes_first(lanes)->source, 1);
+    expect_ahead(lanes, 1, 2, 1);
+    cr_assert(myc_lanes_cancel(lanes, handles[7]), "2, in it");
+    cr_assert(myc_lanes_cancel(lanes, handles[8]), "1, the first of it");
+    cr_assert_eq(myc_lanes_first(lanes)->source, 3);
+    expect_ahead(lanes, 1, 2, 3);
+    expect_ahead(lanes, 1, 2, 4);
+    cr_assert(myc_lanes_cancel(lanes, handles[4]), "5");
+    cr_assert_null(myc_lanes_ahead(lanes, 1, 3));
+    expect_ahead(lanes, 1, 4, 6);
     myc_memory_destroy(memory);
 }
 
@@ -270,9 +306,7 @@ Test(lane, memory_is_used_again)
     size_t settled = 0;
     for (uint32_t round = 0; round < 50; round++) {
         for (uint32_t i = 0; i < 10000; i++) {
-            struct myc_event event;
-            myc_lanes_find_first(lanes);
-            myc_lanes_take_first(lanes, &event);
+            const struct myc_event event = *myc_lanes_take_first(lanes);
             add(lanes, (round + 1) % 3, event.time + 10000, event.source);
         }
         if (round == 5)
@@ -290,7 +324,6 @@ Test(lane, two_equal_keys_in_a_lane_are_fatal, .signal = SIGABRT)
     struct myc_lanes *lanes = myc_lanes_begin(create());
     add(lanes, 0, 7, 1);
     add(lanes, 0, 7, 1);
-    myc_lanes_find_first(lanes);
     myc_lanes_first(lanes);
 }
 
@@ -299,5 +332,5 @@ Test(lane, two_equal_keys_in_two_lanes_are_fatal, .signal = SIGABRT)
     struct myc_lanes *lanes = myc_lanes_begin(create());
     add(lanes, 0, 7, 1);
     add(lanes, 1, 7, 1);
-    myc_lanes_find_first(lanes);
+    myc_lanes_first(lanes);
 }

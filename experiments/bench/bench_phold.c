@@ -33,13 +33,15 @@ static void handle(void *state, const struct myc_event *event)
     schedule(phold, here, (uint32_t)myc_stream_below(&phold->streams[here], phold->processes));
 }
 
-static void foresee(const void *state, uint32_t process)
+static void foresee_next(const void *state, uint32_t process)
 {
     const struct phold *phold = state;
     const struct myc_stream *stream = &phold->streams[process];
     __builtin_prefetch(stream);
     __builtin_prefetch((const char *)(stream + 1) - 1);
 }
+
+static const struct myc_foresight foresight = { .next = foresee_next };
 
 static void begin(struct phold *phold, uint64_t processes, uint64_t events,
                   struct myc_memory *memory)
@@ -53,7 +55,7 @@ static void begin(struct phold *phold, uint64_t processes, uint64_t events,
     for (uint64_t i = 0; i < processes; i++)
         myc_stream_init(&phold->streams[i], SEED, i, MYC_PURPOSE_WORKLOAD);
     uint32_t first = myc_engine_add_processes(phold->engine, (uint32_t)processes, handle, phold);
-    myc_engine_foresee(phold->engine, first, foresee);
+    myc_engine_foresee(phold->engine, first, &foresight);
 }
 
 static enum myc_status run(const uint64_t *values, struct myc_memory *memory, json_t *figures,
