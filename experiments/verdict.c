@@ -118,6 +118,47 @@ static const char *failure_reason(const struct myc_scenario *scenario,
     return "the driver still waits, and nothing is under way that could reach it";
 }
 
+#define WAITS_MAX 3 /* named of the questions without an answer */
+
+static const char *waits_text(const struct myc_verdict_input *input, const struct myc_outcome *outcome)
+{
+    const struct myc_result *result = input->result;
+    const struct myc_book *book = outcome->book;
+    char since[MYC_TIME_TEXT_BYTES];
+    const char *text = result->wait_count ? "" : "the driver waits, and nobody is asked";
+    for (size_t i = 0; i < result->wait_count && i < WAITS_MAX; i++) {
+        const struct myc_wait *wait = &result->waits[i];
+        const struct myc_book_fault *fault = fault_by_id(book, wait->fault);
+        text = myc_memory_format(input->memory, "%s%s%s waits for %s of %s, asked at %s", text,
+                                 i ? ", " : "", input->hosts[wait->host], wait->label,
+                                 input->hosts[wait->asked], myc_time_text(wait->since, since));
+        if (fault)
+            text = myc_memory_format(input->memory, "%s and taken by fault %u, %s of %s", text,
+                                     fault->id, fault->effect, fault->target);
+    }
+    if (result->wait_count > WAITS_MAX)
+        text = myc_memory_format(input->memory, "%s, and %zu more wait", text,
+                                 result->wait_count - WAITS_MAX);
+    return text;
+}
+
+/* Once faults have ended for good, an answer that does not come needs a reason of its own: who waits
+ * for what, and what took it before. */
+static void explain_liveness(const struct myc_verdict_input *input, struct myc_outcome *outcome)
+{
+    const struct myc_scenario *scenario = input->scenario;
+    char eff[MYC_TIME_TEXT_BYTES], end[MYC_TIME_TEXT_BYTES];
+    if (scenario->eff == MYC_FOREVER || input->result->finished ||
+        (outcome->class != MYC_CLASS_STUCK && outcome->verdict != MYC_UNKNOWN))
+        return;
+    outcome->reason = myc_memory_format(
+        input->memory, "%s; at %s, %s eff, %s: %s (recovery: %s, detector: %s)", outcome->reason,
+        myc_time_text(outcome->sim_end, end),
+        outcome->sim_end < scenario->eff ? "before" : "with every fault healed since",
+        myc_time_text(scenario->eff, eff), waits_text(input, outcome),
+        scenario->recovery.policy->about.name, scenario->cluster.detector->about.name);
+}
+
 /* Long responses are cut for the reason; the outcome holds the whole. */
 static const char *brief(struct myc_memory *memory, const char *text)
 {
@@ -321,5 +362,6 @@ void myc_verdict_judge(const struct myc_verdict_input *input, struct myc_outcome
         judge_requests(input, outcome);
     else
         judge_run(input, outcome);
+    explain_liveness(input, outcome);
     judge_conditions(input, outcome);
 }

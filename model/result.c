@@ -100,6 +100,28 @@ static void blame(struct myc_runtime *runtime, struct myc_result *result)
     }
 }
 
+static void list_waits(struct myc_runtime *runtime, struct myc_result *result)
+{
+    struct myc_wait *waits = NULL;
+    size_t room = 0;
+    for (uint32_t host = 0; host < myc_cluster_host_count(runtime->cluster); host++) {
+        const struct myc_host_state *state = runtime->hosts[host];
+        for (const struct myc_request *request = state ? state->requests : NULL; request;
+             request = request->hh.next) {
+            waits = myc_memory_grow(runtime->memory, waits, &room, result->wait_count + 1,
+                                    sizeof *waits);
+            waits[result->wait_count++] = (struct myc_wait){
+                .host = host,
+                .label = request->node->label,
+                .asked = request->asked.host,
+                .since = request->sent_at,
+                .fault = myc_runtime_progress(runtime, request->node)->fault,
+            };
+        }
+    }
+    result->waits = waits;
+}
+
 const struct myc_sent *myc_runtime_sent(struct myc_runtime *runtime, size_t *count)
 {
     return myc_driver_sent(runtime->driver, count);
@@ -120,7 +142,10 @@ struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop 
         .loss_count = runtime->loss_count,
         .losses = runtime->losses,
     };
-    if (!myc_driver_has_finished(runtime->driver, &result) || result.is_error)
+    bool finished = myc_driver_has_finished(runtime->driver, &result);
+    if (!finished || result.is_error)
         blame(runtime, &result);
+    if (!finished)
+        list_waits(runtime, &result);
     return result;
 }

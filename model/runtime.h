@@ -55,6 +55,15 @@ struct myc_recovery_figures {
     uint64_t evicted;       /* silos, over a memory budget */
 };
 
+/* A question of one host that has no answer yet. */
+struct myc_wait {
+    uint32_t host;     /* who waits, */
+    const char *label; /* for the value of what, */
+    uint32_t asked;    /* of whom, */
+    myc_time since;    /* asked last at this time; */
+    uint32_t fault;    /* what took the question, the answer, or the work; 0: no fault did */
+};
+
 /* How it stands when the engine has stopped. */
 struct myc_result {
     bool finished;              /* the driver has finished */
@@ -78,6 +87,8 @@ struct myc_result {
     const char *violation;      /* the check that tripped, and how; or NULL */
     size_t loss_count;
     const struct myc_loss *losses;
+    size_t wait_count; /* where the driver has not finished, by host and in the order of asking */
+    const struct myc_wait *waits;
 };
 struct myc_result myc_runtime_result(struct myc_runtime *runtime, enum myc_stop stop);
 
