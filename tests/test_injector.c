@@ -2,6 +2,8 @@
  * a message of b bytes takes b + 50,000 + b ns. */
 #include "tests/plan_story.h"
 
+#include <gsl/gsl_cdf.h>
+
 #include "faults/effect.h"
 #include "sim/distribution.h"
 
@@ -583,6 +585,49 @@ Test(injector, one_is_alone)
     myc_memory_destroy(memory);
 }
 
+/* Four hosts are cut in two, either side first, in 2^4 - 2 ways. */
+Test(injector, uniform_is_any_cut)
+{
+    enum { DRAWS = 14000, WAYS = 14 };
+    char cuts[WAYS + 1][64] = { "" };
+    uint32_t counts[WAYS] = { 0 };
+    struct story story;
+    begin(&story, 3, "partition: {shape: uniform, by: {periodic: {period: 10ns}}, for: 1ns}",
+          MYC_FOREVER);
+    at(&story, 10 * DRAWS + 5, nothing, 0);
+    finish(&story);
+    cr_assert_geq(story.ground.book.fault_count, DRAWS);
+    for (size_t i = 0; i < DRAWS; i++) {
+        const char *begin = strchr(row(&story, i)->item, '[');
+        size_t length = (size_t)(strstr(begin, "]]") - begin), way = 0;
+        while (cuts[way][0] && (strncmp(cuts[way], begin, length) != 0 || cuts[way][length]))
+            way++;
+        cr_assert_lt(way, WAYS, "%s", row(&story, i)->item);
+        memcpy(cuts[way], begin, length);
+        counts[way]++;
+    }
+    double distance = 0;
+    for (size_t way = 0; way < WAYS; way++)
+        distance += (counts[way] - 1000.0) * (counts[way] - 1000.0) / 1000;
+    cr_expect_gt(gsl_cdf_chisq_Q(distance, WAYS - 1), 0.01, "chi-square %g", distance);
+    ground_end(&story.ground);
+}
+
+/* Many hosts: about half on each side, give or take five deviations. */
+Test(injector, uniform_cuts_many)
+{
+    struct story story;
+    begin(&story, 400, "partition: {shape: uniform}", MYC_FOREVER);
+    at(&story, 5, nothing, 0);
+    finish(&story);
+    uint32_t before = 0;
+    const char *item = row(&story, 0)->item, *second = strstr(item, "], [");
+    for (const char *comma = item; (comma = strchr(comma, ',')) && comma < second; comma++)
+        before++;
+    cr_expect(before > 150 && before < 250, "%u and one more", before);
+    ground_end(&story.ground);
+}
+
 Test(injector, drop_strikes_hosts_links_and_messages)
 {
     expect_reach(2, "drop: {target: h1}", "-.1 .-. 1.-");
@@ -872,6 +917,7 @@ static const char *random_item(struct myc_stream *chance, uint64_t number,
         "groups: [[h0, h1], [h1, h2], [client]]",
         "shape: halves",
         "shape: one",
+        "shape: uniform",
         "shape: ring",
         "shape: bridge",
     };

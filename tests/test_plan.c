@@ -309,7 +309,7 @@ static const char *const refused[][2] = {
     { "partition: {groups: [[m1], []]}", "a group is a list of hosts" },
     { "partition: {groups: [[m1, m1], [m2]]}", "'m1' is twice in one group" },
     { "partition: {groups: [[m1], [m9]]}", "no host is called 'm9'" },
-    { "partition: {shape: star}", "shape must be one of halves|one|ring|bridge" },
+    { "partition: {shape: star}", "shape must be one of halves|one|uniform|ring|bridge" },
     { "partition: {shape: ring, mode: delay}", "mode must be one of drop|hold" },
     { "partition: {shape: ring, oneway: 1}", "oneway must be true or false" },
     { "delay: {target: m1}", "delay needs the key 'add'" },
