@@ -55,7 +55,7 @@ for arguments in --help -h help --version 'run --help' 'check --help' 'replay --
     [ ! -s err ] || fail "mycel $arguments wrote to stderr"
 done
 expect 0 '' --help
-for command in run check replay draw list sql; do
+for command in run check replay sweep merge draw report list sql; do
     says "^  $command "
 done
 expect 64 'Usage: mycel COMMAND'
