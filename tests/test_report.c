@@ -313,7 +313,7 @@ static void fill_book(struct myc_book *book)
 Test(report, the_course_of_a_run)
 {
     static const struct myc_moment expected[] = {
-        { 0, 0, 0 }, { 10, 1, 0 }, { 20, 1, 1 }, { 30, 1, 1 }, { 40, 1, 0 },
+        { 0, 0, 0 }, { 10, 1, 0 }, { 20, 1, 1 }, { 30, 1, 1 }, { 40, 1, 0 }, { 50, 1, 0 },
     };
     struct myc_memory *memory;
     struct myc_error error = { .status = MYC_OK };

@@ -230,6 +230,9 @@ def check_runs(page, drawn):
 def check_for_all(page):
     """What holds of the whole page, whatever it shows."""
     expect(page.ask("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways")
+    shown = page.ask("document.body.innerText")
+    for word in ("[object", "undefined", "NaN", "null"):
+        expect(word not in shown, f"the page says {word}")
     ids = page.ask("[...document.querySelectorAll('[id]')].map((one) => one.id)")
     expect(len(ids) == len(set(ids)), "two things have one id")
     nameless = page.ask(

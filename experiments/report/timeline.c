@@ -74,18 +74,17 @@ static uint32_t larger(uint32_t a, uint32_t b)
 /* Where a moment goes: each change its own, or its step of the whole. */
 static myc_time step_of(const struct changes *changes, myc_time time, myc_time end)
 {
-    if (changes->count < MYC_TIMELINE_POINTS_MAX)
+    if (changes->count + 2 <= MYC_TIMELINE_POINTS_MAX)
         return time;
-    myc_time step = end / (MYC_TIMELINE_POINTS_MAX - 1) + 1;
+    myc_time step = end / (MYC_TIMELINE_POINTS_MAX - 2) + 1;
     return time / step * step;
 }
 
 static struct myc_moment *gather(const struct changes *changes, myc_time end, size_t *count)
 {
     struct myc_moment now = { 0 };
-    size_t room =
-        changes->count < MYC_TIMELINE_POINTS_MAX ? changes->count + 1 : MYC_TIMELINE_POINTS_MAX;
-    struct myc_moment *moments = myc_memory_alloc(changes->memory, (room + 1) * sizeof *moments);
+    struct myc_moment *moments =
+        myc_memory_alloc(changes->memory, MYC_TIMELINE_POINTS_MAX * sizeof *moments);
     *count = 1;
     for (size_t i = 0; i < changes->count;) {
         myc_time time = changes->list[i].time;
@@ -102,6 +101,9 @@ static struct myc_moment *gather(const struct changes *changes, myc_time end, si
             moments[(*count)++] = now;
         }
     }
+    now.time = end;
+    if (end > moments[*count - 1].time)
+        moments[(*count)++] = now;
     return moments;
 }
 

@@ -12,7 +12,7 @@ struct myc_moment {
     uint32_t values;   /* held by some host, one in two places twice */
 };
 
-/* The state after each change. Of a long run, `*count` moments in equal steps of time, each with
+/* The state after each change, from 0 to the end. Of a long run, `*count` moments in equal steps of time, each with
  * the most of its step. Lives in `memory`, in which the scratch is made too. */
 const struct myc_moment *myc_timeline_make(const struct myc_book *book, struct myc_memory *memory,
                                            size_t *count);

@@ -15,8 +15,10 @@ const LOOKS = [
     { colour: "--series-6", mark: "cross", dash: [1, 2] },
 ];
 
+// After six lines the colours come again, with other marks.
 function lookOf(index) {
-    return LOOKS[index % LOOKS.length];
+    const again = LOOKS[(index + Math.floor(index / LOOKS.length)) % LOOKS.length];
+    return { colour: LOOKS[index % LOOKS.length].colour, mark: again.mark, dash: again.dash };
 }
 
 function drawMark(context, mark, x, y, size) {
@@ -317,7 +319,7 @@ function courseChart(title, course, bands) {
     const kept = keepChart(host, (width, height) => new uPlot({
         width: width, height: height, legend: { show: false }, padding: [10, 16, 0, 0],
         cursor: { drag: { x: true, y: false }, points: { show: false }, y: false },
-        scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high) * 1.15] } },
+        scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high) * 1.3] } },
         axes: [
             axis({ label: "simulated time", size: 34, space: 80,
                    values: (_, splits) => splits.map((x) => time(x)) }),

@@ -10,7 +10,7 @@ function element(name, attributes, ...children) {
         else if (value !== false && value !== null && value !== undefined)
             made.setAttribute(key, value);
     }
-    made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return made;
 }
 

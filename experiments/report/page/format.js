@@ -55,15 +55,19 @@ function formatOf(unit) {
         : format(number);
 }
 
-// "93% (90%–95%)"; a missing bound is open.
+// "93% (90\u201395%)", the unit once where it is one; a missing bound is open.
 function withInterval(value, format) {
-    if (!value || value[0] === null)
-        return NOTHING;
     const [estimate, low, high] = value;
-    if (low === null && high === null)
+    if (estimate === null)
+        return NOTHING;
+    if (low === null && high === null || estimate === low && low === high)
         return format(estimate);
-    return format(estimate) + " (" + (low === null ? "?" : format(low)) + "\u2013" +
-        (high === null ? "?" : format(high)) + ")";
+    const unitOf = (text) => /[^\d.]*$/.exec(text)[0];
+    const to = high === null ? "?" : format(high);
+    let from = low === null ? "?" : format(low);
+    if (low !== null && high !== null && isFinite(low) && isFinite(high) && unitOf(from) === unitOf(to))
+        from = from.slice(0, from.length - unitOf(from).length);
+    return format(estimate) + " (" + from + (/^[+\u2212]/.test(from) ? " to " : "\u2013") + to + ")";
 }
 
 // What a scenario writes as a quantity, in its base unit, so that it can stand on an axis:

@@ -184,17 +184,49 @@ function parameterControl(label, data, state, key, none, changed) {
         });
 }
 
-// With a grid, the rest is held at its first value; a design that visits no point twice shows all.
+// A design that visits no point twice shows all its cells; of a grid the rest is held.
 function isGrid(data) {
     return data.parameters.reduce((product, one) => product * one.values.length, 1) === data.cells.length;
 }
 
+function spread(numbers) {
+    const finite = numbers.filter((number) => number !== null && isFinite(number));
+    return finite.length ? Math.max(...finite) - Math.min(...finite) : 0;
+}
+
+// How much the pass rate follows a parameter: the spread of its means over that parameter's values.
+function influence(data, parameter) {
+    return spread(parameter.values.map((_, index) => {
+        const rates = data.cells.filter((cell) => indexIn(parameter, cell) === index)
+            .map((cell) => cell.values.pass[0]).filter((one) => one !== null);
+        return rates.reduce((sum, one) => sum + one, 0) / rates.length;
+    }));
+}
+
+const LINES_AT_FIRST = 8;
+
+// What says most comes first: along a quantity, with a line for each value of another parameter.
+function parametersByInfluence(data) {
+    const ranked = data.parameters.map((one) => ({
+        parameter: one, isNumeric: placesOf(one.values).isNumeric, influence: influence(data, one) }));
+    ranked.sort((a, b) => b.influence - a.influence);
+    const along = (ranked.find((one) => one.isNumeric) || ranked[0]).parameter;
+    const others = ranked.map((one) => one.parameter).filter((one) => one !== along);
+    return [along, others.find((one) => one.values.length <= LINES_AT_FIRST) || others[0]];
+}
+
+// What is not shown is held where the measure differs most.
 function holdFixed(data, state, free) {
-    for (const parameter of data.parameters)
-        if (free.includes(parameter))
-            delete state.fixed[parameter.path];
-        else if (isGrid(data) && state.fixed[parameter.path] === undefined && !(parameter.path in state.fixed))
-            state.fixed[parameter.path] = 0;
+    for (const parameter of free)
+        delete state.fixed[parameter.path];
+    for (const parameter of data.parameters) {
+        if (free.includes(parameter) || !isGrid(data) || parameter.path in state.fixed)
+            continue;
+        const spreads = parameter.values.map((_, index) => spread(
+            matching(data, Object.assign({}, state.fixed, { [parameter.path]: index }))
+                .map((cell) => cell.values[state.measure.id][0])));
+        state.fixed[parameter.path] = spreads.indexOf(Math.max(...spreads));
+    }
 }
 
 function seriesOf(data, state) {
@@ -208,8 +240,8 @@ function seriesOf(data, state) {
 }
 
 function lineSection(data) {
-    const others = data.parameters.slice().sort((a, b) => placesOf(b.values).isNumeric - placesOf(a.values).isNumeric);
-    const state = { measure: data.measures[0], x: others[0], by: isGrid(data) ? others[1] || null : null,
+    const [along, other] = parametersByInfluence(data);
+    const state = { measure: data.measures[0], x: along, by: isGrid(data) ? other || null : null,
                     fixed: {}, fitted: false };
     const controls = element("form", { class: "controls", "aria-label": "What the chart shows",
                                        submit: (event) => event.preventDefault() });
@@ -293,8 +325,8 @@ function heatTable(data, state) {
 }
 
 function heatSection(data) {
-    const others = data.parameters.slice().sort((a, b) => placesOf(b.values).isNumeric - placesOf(a.values).isNumeric);
-    const state = { measure: data.measures[0], x: others[0], y: others[1], fixed: {} };
+    const [along, other] = parametersByInfluence(data);
+    const state = { measure: data.measures[0], x: along, y: other, fixed: {} };
     const controls = element("form", { class: "controls", "aria-label": "What the map shows",
                                        submit: (event) => event.preventDefault() });
     const place = element("div", {});
