@@ -202,12 +202,12 @@ static void write_parameter(const struct myc_parameter *parameter)
 {
     printf("      %-14s ", parameter->name);
     write_wrapped("", parameter->help ? parameter->help : "");
-    printf("      %-14s %s; ", "", myc_parameter_unit(parameter));
+    /* Whether a setting may be left out, its owner knows: the help says so. */
+    bool is_whole = parameter->unit == MYC_UNIT_SETTING && !parameter->initial;
+    printf("      %-14s %s%s", "", myc_parameter_unit(parameter), is_whole ? "" : "; ");
     if (parameter->unit == MYC_UNIT_TEXT && parameter->initial && !*parameter->initial)
         fputs("may be left out", stdout);
-    else if (parameter->unit == MYC_UNIT_SETTING)
-        fputs(parameter->initial ? parameter->initial : "may be left out", stdout);
-    else
+    else if (!is_whole)
         write_range(parameter);
     putchar('\n');
     if (!parameter->source)

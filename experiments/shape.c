@@ -21,7 +21,7 @@ static myc_time quantile(const struct myc_distribution *distribution, double u)
 }
 
 /* The integral of the quantiles over u = 1 - t^8, which spends its steps on the long tail. */
-double myc_shape_mean_ns(const struct myc_distribution *distribution)
+static double mean_ns(const struct myc_distribution *distribution)
 {
     double sum = 0;
     for (int i = 0; i < DRAWS; i++) {
@@ -81,7 +81,7 @@ void myc_shape_write(const struct myc_distribution *distribution, bool utf8, FIL
     for (int row = ROWS - 1; row >= 0; row--)
         write_row(heights, row, utf8, out);
     fprintf(out, "%*s0%*s\n", INDENT, "", COLUMNS - 1, figure(end, text));
-    fprintf(out, "%*smean %s", INDENT, "", figure(myc_shape_mean_ns(distribution), text));
+    fprintf(out, "%*smean %s", INDENT, "", figure(mean_ns(distribution), text));
     fprintf(out, ", median %s", figure((double)quantile(distribution, 0.5), text));
     fprintf(out, ", 99%% within %s\n", figure(longest, text));
 }

@@ -18,7 +18,4 @@
  * columns wide, and below it its mean, median and that time. Without `utf8` in ASCII alone. */
 void myc_shape_write(const struct myc_distribution *distribution, bool utf8, FILE *out);
 
-/* Its mean, within some thousandths where the variance of its square root is finite. */
-double myc_shape_mean_ns(const struct myc_distribution *distribution);
-
 #endif

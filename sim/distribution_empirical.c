@@ -227,7 +227,7 @@ static const char *text(const struct myc_distribution *distribution,
 
 static const struct myc_parameter parameters[] = {
     { "values", MYC_UNIT_SETTING,
-      .help = "the times, each with a whole weight after it, or 1: [1ms, 2ms 5]",
+      .help = "the times, each with a whole weight after it, or 1: [1ms, 2ms 5]; or else",
       .source = "what was measured", .offset = offsetof(struct myc_distribution, parameter[0]) },
     { "file", MYC_UNIT_TEXT, .initial = "",
       .help = "a file of the cluster with the same, one a line, # comments",
