@@ -9,7 +9,7 @@ complain() {
     failures=$((failures + 1))
 }
 
-flags=(-std=gnu17 -O1 -w -ffp-contract=off "-I$SOURCE_DIR")
+flags=(-std=gnu17 -O1 -w -ffp-contract=off -fno-lto "-I$SOURCE_DIR")
 read -ra libraries <<<"$(pkg-config --libs criterion sqlite3 libfyaml jansson libcbor libxxhash mpfr gsl)"
 
 extra_sources() { # TEST
