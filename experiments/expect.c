@@ -14,14 +14,6 @@ static uint64_t events_of(const struct myc_outcome *outcome)
     return outcome->events;
 }
 
-static uint64_t messages_of(const struct myc_outcome *outcome)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < outcome->message_kind_count; i++)
-        sum += outcome->messages[i].count;
-    return sum;
-}
-
 static uint64_t control_of(const struct myc_outcome *outcome)
 {
     return outcome->control;
@@ -58,7 +50,7 @@ static const struct {
     bool is_time;
 } counters[] = {
     { "events", events_of, false },
-    { "messages", messages_of, false },
+    { "messages", myc_outcome_messages, false },
     { "control", control_of, false },
     { "spore_runs", spore_runs_of, false },
     { "recomputed", recomputed_of, false },

@@ -103,6 +103,14 @@ static void count_messages(struct myc_run *run, struct myc_outcome *outcome)
     outcome->messages = counts;
 }
 
+uint64_t myc_outcome_messages(const struct myc_outcome *outcome)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < outcome->message_kind_count; i++)
+        sum += outcome->messages[i].count;
+    return sum;
+}
+
 static const char *const *host_names(struct myc_run *run)
 {
     uint32_t count = myc_cluster_host_count(run->cluster);

@@ -91,6 +91,9 @@ struct myc_outcome {
     const struct myc_traced_event *traced;
 };
 
+/* Of all kinds. */
+uint64_t myc_outcome_messages(const struct myc_outcome *outcome);
+
 struct myc_run_options {
     bool keep_records; /* in the book, for the store or a drawing; trace: outcome keeps none
                           otherwise */

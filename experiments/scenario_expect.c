@@ -13,7 +13,7 @@ struct section {
     myc_time within;
     const struct myc_setting *at_most;
     const struct myc_setting *availability;
-    const struct myc_setting *mean, *p50, *p95, *p99;
+    const struct myc_setting *mean, *p50, *p95, *p99, *max;
     const struct myc_setting *never, *sometimes;
 };
 
@@ -37,6 +37,7 @@ static const struct myc_parameter table[] = {
     SETTING(p50, "a percentile of the latencies of requests; \"<= 5ms\""),
     SETTING(p95, "likewise"),
     SETTING(p99, "likewise"),
+    SETTING(max, "the longest latency of a request; \"<= 5ms\""),
     SETTING(never, "a record, or a list of them, that must not be written; lost(labels)"),
     SETTING(sometimes, "a record, or a list, that some run of a sweep must write"),
     { 0 },
@@ -254,6 +255,7 @@ enum myc_status myc_scenario_read_expect(struct myc_scenario_reader *reader,
     MYC_TRY(read_latency(&expecting, section.p50, 500));
     MYC_TRY(read_latency(&expecting, section.p95, 950));
     MYC_TRY(read_latency(&expecting, section.p99, 990));
+    MYC_TRY(read_latency(&expecting, section.max, 1000));
     MYC_TRY(read_records(&expecting, section.never, MYC_CONDITION_NEVER));
     MYC_TRY(read_records(&expecting, section.sometimes, MYC_CONDITION_SOMETIMES));
     reader->scenario->expect.condition_count = expecting.count;

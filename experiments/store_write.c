@@ -66,14 +66,6 @@ enum myc_status myc_store_keep_origin(struct myc_store *store, const struct myc_
 
 /* --- the row --- */
 
-static uint64_t sum_messages(const struct myc_outcome *outcome)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < outcome->message_kind_count; i++)
-        sum += outcome->messages[i].count;
-    return sum;
-}
-
 /* Kinds are plain words, and fewer than would fill the room. */
 static void write_messages(const struct myc_outcome *outcome, char *json, size_t room)
 {
@@ -159,7 +151,7 @@ static enum myc_status write_run(struct myc_store_writer *writer,
     MYC_TRY(myc_insert_begin(writer->store, MYC_INSERT_RUN, &insert, writer->error));
     put_origin(&insert, outcome, origin);
     put_end(&insert, outcome);
-    myc_insert_integer(&insert, sum_messages(outcome));
+    myc_insert_integer(&insert, myc_outcome_messages(outcome));
     myc_insert_text(&insert, messages);
     myc_insert_integer(&insert, outcome->control);
     myc_insert_integer(&insert, outcome->duplicates_dropped);

@@ -2,9 +2,11 @@
  * that of one request in an idle system, or are those of the M/M/1 queue. */
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "experiments/requests.h"
+#include "faults/effect.h"
 #include "tests/story.h"
 
 /* What a request that takes no time takes: the messages. */
@@ -197,6 +199,35 @@ Test(arrivals, every_answer_is_judged)
     told = story("workload: {kind: service, takes: 1500us, arrivals: 1ms, requests: 10}\n"
                  "expect: {within: 4ms, availability: \">= 1/2\"}\n");
     cr_assert_eq(told->verdict, MYC_PASS, "%s", told->reason);
+}
+
+/* The examples of the register, struck into a stream: whatever fails, no answer is wrong, every
+ * request is accounted for, and the realised plan gives the same run. */
+Test(arrivals, no_fault_gives_a_wrong_answer)
+{
+    static const char *const policies[] = { "restart_replay", "rehost", "replicate",
+                                            "{kind: hedge, after: 1ms}" };
+    for (size_t effect = 0; myc_effects[effect]; effect++)
+        for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
+            for (int timeout = 0; timeout < 2; timeout++) {
+                const char *example = myc_effects[effect]->about.example;
+                const struct myc_outcome *told =
+                    story("workload: {kind: people, persist: %s, requests: 20, "
+                          "arrivals: {kind: exponential, mean: 200us}}\n"
+                          "recovery: {policy: %s, detector: %s}\neff: 30ms\n"
+                          "expect: {availability: \"> 0\"}\nperturb: [{%s}]\n",
+                          timeout ? "true" : "false", policies[i],
+                          timeout ? "{kind: timeout, after: 2ms}" : "{kind: perfect}", example);
+                char fingerprint[33], plan[4096];
+                strcpy(fingerprint, told->fingerprint);
+                snprintf(plan, sizeof plan, "%s", told->realised);
+                cr_assert_neq(told->class, MYC_CLASS_WRONG, "%s: %s", example, told->reason);
+                cr_assert_neq(told->class, MYC_CLASS_INVARIANT, "%s: %s", example, told->reason);
+                cr_assert_neq(told->verdict, MYC_UNKNOWN, "%s: %s", example, told->reason);
+                cr_assert_eq(told->requests->sent, 20);
+                cr_assert_leq(told->requests->answered + told->requests->failed, 20);
+                cr_assert_str_eq(story_again(plan)->fingerprint, fingerprint, "%s", example);
+            }
 }
 
 /* In the M/M/1 queue the sojourn is exponential with rate mu - lambda, here 1 / 1ms. Answers stay
