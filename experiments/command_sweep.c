@@ -7,6 +7,7 @@
 
 #include "experiments/command.h"
 #include "experiments/study.h"
+#include "experiments/sweep/cliff.h"
 #include "experiments/sweep/sweep.h"
 
 struct request {
@@ -233,6 +234,8 @@ static int sweep_command(const struct myc_invocation *invocation)
         code = myc_command_fail(&myc_command_sweep, &error);
     else if (result.signal)
         code = 128 + result.signal;
+    else if (!request.json && myc_cliff_write(&result.planner, stdout, &error) != MYC_OK)
+        code = myc_command_fail(&myc_command_sweep, &error);
     myc_planner_deinit(&result.planner);
     myc_memory_destroy(memory);
     return code;

@@ -493,6 +493,7 @@ static enum myc_status read_where(struct sweep_reader *reader, const struct myc_
     static const char *const rates[] = { "pass_rate", "fail_rate", "unknown_rate" };
     struct myc_sweep_where *where = &reader->sweep->where;
     struct myc_reason why;
+    where->text = text;
     size_t length = strcspn(text, " <>=");
     for (where->rate = 0; where->rate < 3; where->rate++)
         if (strlen(rates[where->rate]) == length && strncmp(rates[where->rate], text, length) == 0)

@@ -13,14 +13,15 @@ static const struct {
     int columns;
     const char *after;
 } tables[MYC_INSERT_LINE] = {
-    [MYC_INSERT_BLOB] = { "INSERT OR IGNORE INTO blob", 2 },
-    [MYC_INSERT_SWEEP] = { "INSERT INTO sweep", 10 },
-    [MYC_INSERT_CELL] = { "INSERT OR IGNORE INTO cell", 3 },
-    [MYC_INSERT_RUN] = { "INSERT INTO run", 44,
-                         " ON CONFLICT (cell, seed) WHERE cell IS NOT NULL DO NOTHING" },
-    [MYC_INSERT_LOSS] = { "INSERT INTO loss", 8 },
-    [MYC_INSERT_CHECKPOINT] = { "INSERT INTO checkpoint", 4 },
-    [MYC_INSERT_EVENT] = { "INSERT INTO event", 9 },
+    [MYC_INSERT_BLOB] = { .into = "INSERT OR IGNORE INTO blob", .columns = 2 },
+    [MYC_INSERT_SWEEP] = { .into = "INSERT INTO sweep", .columns = 10 },
+    [MYC_INSERT_CELL] = { .into = "INSERT OR IGNORE INTO cell", .columns = 3 },
+    [MYC_INSERT_RUN] = { .into = "INSERT INTO run",
+                         .columns = 44,
+                         .after = " ON CONFLICT (cell, seed) WHERE cell IS NOT NULL DO NOTHING" },
+    [MYC_INSERT_LOSS] = { .into = "INSERT INTO loss", .columns = 8 },
+    [MYC_INSERT_CHECKPOINT] = { .into = "INSERT INTO checkpoint", .columns = 4 },
+    [MYC_INSERT_EVENT] = { .into = "INSERT INTO event", .columns = 9 },
 };
 
 /* "INTO VALUES (?, ...) AFTER". */

@@ -171,6 +171,12 @@ for kind in until find; do
     same $kind.db $kind-3.db "$kind, gone on"
     run 64 sweep $kind.yaml --shard 1/2
 done
+run 0 sweep find.yaml
+grep -q '^.pass_rate < 90%. begins to hold between perturb.0.p = 0.0[0-9]* and 0.[0-9]*$' out || fail "$(tail -n 2 out)"
+sed 's/50%/0.01%/' find.yaml >flat.yaml
+run 0 sweep flat.yaml
+grep -q 'does not hold at both ends' out || fail "$(tail -n 2 out)"
+ask flat.db 'SELECT count(*) FROM cell' 2
 # Each cell has so many batches as make Wilson's interval narrow, and no more.
 ask until.db 'SELECT count(*) FROM (SELECT count(*) AS n FROM run GROUP BY cell) WHERE n % 50 OR n > 1000' 0
 ask until.db "

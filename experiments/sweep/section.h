@@ -41,8 +41,9 @@ enum myc_sweep_design {
 
 /* "pass_rate < 99%" */
 struct myc_sweep_where {
-    uint32_t rate; /* enum myc_verdict */
-    bool less;     /* else greater */
+    const char *text; /* as written */
+    uint32_t rate;    /* enum myc_verdict */
+    bool less;        /* else greater */
     bool or_equal;
     struct myc_ratio threshold;
 };

@@ -35,7 +35,7 @@ struct flight {
 struct slot {
     struct flight flights[FLIGHTS]; /* the first is under way */
     unsigned flight_count;
-    uint64_t given; /* pieces of work, since it was started */
+    uint64_t given;    /* pieces of work, since it was started */
     uint64_t since_ns; /* when it was given the first flight, or last sent a row */
     bool hung;         /* it is being killed for the wall limit */
     struct myc_row_bytes in;
