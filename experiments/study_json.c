@@ -76,6 +76,22 @@ static json_t *json_of_warnings(const struct myc_study_cell *cell)
     return array;
 }
 
+static json_t *json_of_expectations(const struct myc_cell_expectation *expectations, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct myc_cell_expectation *expectation = &expectations[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "expect", json_string(expectation->words));
+        add_count(object, "met", expectation->met);
+        add_count(object, "unmet", expectation->unmet);
+        add_count(object, "open", expectation->open);
+        add_interval(object, "rate", myc_study_expectation_rate(expectation));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 static json_t *json_of_cell(const struct myc_study_cell *cell)
 {
     json_t *object = json_object(), *rates = json_object(), *verdicts = json_object();
@@ -93,6 +109,8 @@ static json_t *json_of_cell(const struct myc_study_cell *cell)
     json_object_set_new(object, "verdicts", verdicts);
     json_object_set_new(object, "classes", classes);
     json_object_set_new(object, "rates", rates);
+    json_object_set_new(object, "expectations",
+                        json_of_expectations(cell->expectations, cell->expectation_count));
     for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
         json_object_set_new(object, measure_key(i, key), json_of_figure(&cell->figures[i]));
     json_object_set_new(object, "from_first",
@@ -119,6 +137,8 @@ json_t *myc_study_json(const struct myc_study *study, struct myc_memory *memory)
             json_array_append_new(warnings, json_string(warning));
     }
     json_object_set_new(object, "parameters", parameters);
+    json_object_set_new(object, "expectations",
+                        json_of_expectations(study->expectations, study->expectation_count));
     json_object_set_new(object, "cells", cells);
     json_object_set_new(object, "warnings", warnings);
     return object;

@@ -266,6 +266,36 @@ static const char *verdict_text(const struct myc_study_cell *cell, const struct 
     }
 }
 
+/* --- expectations --- */
+
+/* A line for each condition of a cell, so that they stand below each other. */
+static void write_expectations(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    static const char *const names[] = { "cell", "expected", "met", "unmet", "open" };
+    size_t lines = 0, line = 1;
+    for (size_t i = 0; i < study->cell_count && i < LINES_MAX; i++)
+        lines += study->cells[i].expectation_count;
+    if (lines == 0)
+        return;
+    struct grid grid = grid_begin(memory, 5, 1 + lines);
+    grid.numbers = 1;
+    for (size_t i = 0; i < 5; i++)
+        grid_put(&grid, 0, i, names[i]);
+    for (size_t i = 0; i < study->cell_count && i < LINES_MAX; i++)
+        for (size_t k = 0; k < study->cells[i].expectation_count; k++, line++) {
+            const struct myc_cell_expectation *expectation = &study->cells[i].expectations[k];
+            char rate[MYC_FIGURE_TEXT_BYTES];
+            grid_put(&grid, line, 0, myc_memory_format(memory, "%" PRIu64, study->cells[i].id));
+            grid_put(&grid, line, 1, cut(expectation->words, COLUMNS / 2, memory));
+            grid_put(&grid, line, 2,
+                     myc_rate_interval_text(myc_study_expectation_rate(expectation), rate));
+            grid_put(&grid, line, 3, myc_memory_format(memory, "%" PRIu64, expectation->unmet));
+            grid_put(&grid, line, 4, myc_memory_format(memory, "%" PRIu64, expectation->open));
+        }
+    fputs("\nexpectations: in how many runs each was met\n", out);
+    grid_write(&grid, out);
+}
+
 /* --- figures --- */
 
 static const char *figure_text(const struct myc_study_cell *cell, const struct block *block,
@@ -399,6 +429,7 @@ void myc_study_table(const struct myc_study *study, struct myc_memory *memory, F
     if (are_settings_cut(study, &grid))
         write_settings(study, out, memory);
     write_block(study, &verdicts, out, memory);
+    write_expectations(study, out, memory);
     write_figures(study, out, memory);
     if (study->cell_count > 1)
         write_differences(study, out, memory);

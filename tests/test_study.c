@@ -127,6 +127,17 @@ static bool is_same(struct myc_interval left, struct myc_interval right)
     return memcmp(&left, &right, sizeof left) == 0;
 }
 
+static char *table(void)
+{
+    char *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out);
+    myc_study_table(&study, memory, out);
+    fclose(out);
+    return text;
+}
+
 /* --- what is counted --- */
 
 Test(study, counts_runs_by_cell)
@@ -318,6 +329,47 @@ Test(study, warns_where_seeds_make_no_difference)
         cr_expect_eq(is_warned(cell, MYC_STUDY_SAME), cell == 0 || cell == 4, "cell %zu", cell + 1);
 }
 
+Test(study, counts_expectations_and_warns_of_a_sometimes_that_never_was)
+{
+    add_sweep();
+    add_cell(1, "{}");
+    add_cell(2, "{}");
+    add_cell(3, "{}");
+    for (unsigned seed = 1; seed <= 4; seed++)
+        for (unsigned cell = 1; cell <= 3; cell++)
+            add_run((struct row){ .cell = cell, .seed = seed, .answered = seed });
+#define EXPECTATIONS(sometimes)                                                                    \
+    "[{\"expect\":\"sometimes lost(x)\",\"met\":" sometimes                                        \
+    "},{\"expect\":\"a <= 4\",\"met\":true}]"
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("false") "' WHERE cell IN (1, 2)");
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("true") "' WHERE cell = 2 AND seed = 3");
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("null") "' WHERE cell = 2 AND seed = 4");
+    summarise();
+    cr_assert(study.cells[0].expectation_count == 2 && study.cells[1].expectation_count == 2 &&
+              study.cells[2].expectation_count == 0);
+    const struct myc_cell_expectation *second = study.cells[1].expectations;
+    cr_expect_str_eq(second[0].words, "sometimes lost(x)", "in the order of the scenario");
+    cr_expect_str_eq(second[1].words, "a <= 4");
+    cr_expect(second[0].met == 1 && second[0].unmet == 2 && second[0].open == 1);
+    cr_expect(is_same(myc_study_expectation_rate(&second[0]), myc_interval_rate(1, 4)));
+    cr_assert_eq(study.expectation_count, 2);
+    cr_expect(study.expectations[0].met == 1 && study.expectations[0].unmet == 6);
+    for (size_t cell = 0; cell < 3; cell++)
+        cr_expect_not(is_warned(cell, MYC_STUDY_SOMETIMES), "it happened in cell 2");
+    char *text = table();
+    cr_expect_not_null(strstr(text, "expectations: in how many runs each was met\n"
+                                    "  cell  expected           met                  unmet  open\n"
+                                    "     1  sometimes lost(x)  0% (0-49.0)          4      0\n"
+                                    "     1  a <= 4             100.0% (51.0-100.0)  0      0\n"
+                                    "     2  sometimes lost(x)  25.0% (4.6-69.9)     2      1\n"));
+    free(text);
+    execute(
+        "UPDATE run SET expectations = '" EXPECTATIONS("false") "' WHERE cell = 2 AND seed = 3");
+    summarise();
+    for (size_t cell = 0; cell < 3; cell++)
+        cr_expect_eq(is_warned(cell, MYC_STUDY_SOMETIMES), cell < 2, "cell %zu", cell + 1);
+}
+
 /* --- what is no study of cells --- */
 
 Test(study, refuses_what_is_no_sweep)
@@ -340,6 +392,11 @@ Test(study, refuses_edited_rows)
     cr_expect_eq(try_summarise(), MYC_INPUT);
     cr_expect_str_eq(error.message, "study.db: the run with seed 5 of cell 1 makes no sense");
     execute("UPDATE run SET answered_ns = 3, verdict = 'perhaps' WHERE cell = 1");
+    cr_expect_eq(try_summarise(), MYC_INPUT);
+    execute("UPDATE run SET verdict = 'pass', expectations = '[{\"met\":9}]' WHERE cell = 1");
+    cr_expect_eq(try_summarise(), MYC_INPUT);
+    cr_expect_str_eq(error.message, "study.db: the expectations of cell 1 make no sense");
+    execute("UPDATE run SET expectations = '[{' WHERE cell = 1");
     cr_expect_eq(try_summarise(), MYC_INPUT);
 }
 
@@ -436,17 +493,6 @@ Test(study_text, changes)
     SHOWS(myc_time_change_text, 0, 0, 0, "0ns (0 to 0)");
     SHOWS(myc_rate_change_text, 0.328, 0.37, 0.413, "+37.0 (+32.8 to +41.3)");
     SHOWS(myc_rate_change_text, -0.001, 0, 0.001, "0 (-0.10 to +0.10)");
-}
-
-static char *table(void)
-{
-    char *text;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    cr_assert(out);
-    myc_study_table(&study, memory, out);
-    fclose(out);
-    return text;
 }
 
 static void expect_no_long_line(const char *text)
