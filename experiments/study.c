@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const myc_measure_names[] = {
-    [MYC_MEASURE_LATENCY] = "latency",
-    [MYC_MEASURE_RECOVERY] = "recovery",
-    [MYC_MEASURE_RECOMPUTED] = "recomputed",
-};
-
 /* What is kept of a run while its cell is read: NAN where it has no such figure, INFINITY where that
  * never came. */
 struct kept {
@@ -104,30 +98,11 @@ static enum myc_status begin_cell(void *state, uint64_t id, const char *settings
 
 /* --- runs --- */
 
-static double latency_of(const struct myc_sample *sample)
-{
-    bool is_error = sample->class && strcmp(sample->class, "error") == 0;
-    return sample->answered == MYC_FOREVER || is_error ? INFINITY : (double)sample->answered;
-}
-
-/* A run that passed without it had nothing that it needed to recover. */
-static double recovery_of(const struct myc_sample *sample)
-{
-    if (sample->recovered > 0)
-        return (double)sample->recover_max;
-    return sample->setbacks > 0 && sample->verdict != MYC_PASS ? INFINITY : NAN;
-}
-
 static struct kept kept_of(const struct myc_sample *sample)
 {
-    struct kept kept = { .seed = sample->seed,
-                         .passed = sample->verdict == MYC_PASS,
-                         .figures = { INFINITY, NAN, NAN } };
-    if (!sample->was_killed) {
-        kept.figures[MYC_MEASURE_LATENCY] = latency_of(sample);
-        kept.figures[MYC_MEASURE_RECOVERY] = recovery_of(sample);
-        kept.figures[MYC_MEASURE_RECOMPUTED] = (double)sample->recomputed_cost;
-    }
+    struct kept kept = { .seed = sample->seed, .passed = sample->verdict == MYC_PASS };
+    for (size_t i = 0; i < MYC_MEASURES; i++)
+        kept.figures[i] = myc_measures[i]->of(sample);
     return kept;
 }
 
@@ -216,7 +191,7 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void summarise_figure(struct reading *reading, enum myc_measure measure)
+static void summarise_figure(struct reading *reading, size_t measure)
 {
     struct myc_study_figure *figure = &reading->cell->figures[measure];
     double *values = reading->values[0];
@@ -271,7 +246,7 @@ static struct myc_study_change change_of_rates(const struct samples *first,
     };
 }
 
-static struct myc_study_change change_of_means(struct reading *reading, enum myc_measure measure)
+static struct myc_study_change change_of_means(struct reading *reading, size_t measure)
 {
     const struct samples *first = &reading->first, *second = &reading->samples;
     double *before = reading->values[0], *after = reading->values[1];
@@ -362,7 +337,7 @@ static void end_cell(void *state)
     make_room(reading);
     for (size_t i = 0; i <= MYC_UNKNOWN; i++)
         cell->rates[i] = myc_interval_rate(cell->verdicts[i], cell->runs);
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         summarise_figure(reading, i);
     cell->warnings = warnings_of(reading);
     reading->study->runs += cell->runs;
@@ -372,7 +347,7 @@ static void end_cell(void *state)
         return;
     }
     cell->from_first.pass = change_of_rates(&reading->first, &reading->samples);
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         cell->from_first.mean[i] = change_of_means(reading, i);
 }
 

@@ -23,17 +23,7 @@
 #include <stdio.h>
 
 #include "experiments/statistics/interval.h"
-#include "experiments/store_cells.h"
-
-/* What is measured of a run, all in ns of simulated time. */
-enum myc_measure {
-    MYC_MEASURE_LATENCY,    /* until the driver had its response */
-    MYC_MEASURE_RECOVERY,   /* from the first setback of a request to its answer, the longest; runs
-                               without a setback have none */
-    MYC_MEASURE_RECOMPUTED, /* cost of the spores run for values that had been there before */
-    MYC_MEASURES
-};
-extern const char *const myc_measure_names[]; /* latency, recovery, recomputed */
+#include "experiments/statistics/measure.h"
 
 /* One measure of the runs of a cell. */
 struct myc_study_figure {

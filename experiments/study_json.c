@@ -30,9 +30,9 @@ static void add_interval(json_t *object, const char *name, struct myc_interval i
 }
 
 /* "latency_ns" */
-static const char *measure_key(enum myc_measure measure, char key[32])
+static const char *measure_key(size_t measure, char key[32])
 {
-    snprintf(key, 32, "%s_ns", myc_measure_names[measure]);
+    snprintf(key, 32, "%s_ns", myc_measures[measure]->name);
     return key;
 }
 
@@ -62,7 +62,7 @@ static json_t *json_of_difference(const struct myc_study_difference *difference)
     json_t *object = json_object();
     char key[32];
     json_object_set_new(object, "pass", json_of_change(&difference->pass));
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         json_object_set_new(object, measure_key(i, key), json_of_change(&difference->mean[i]));
     return object;
 }
@@ -111,7 +111,7 @@ static json_t *json_of_cell(const struct myc_study_cell *cell)
     json_object_set_new(object, "rates", rates);
     json_object_set_new(object, "expectations",
                         json_of_expectations(cell->expectations, cell->expectation_count));
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         json_object_set_new(object, measure_key(i, key), json_of_figure(&cell->figures[i]));
     json_object_set_new(object, "from_first",
                         cell->from_first.pass.seeds ? json_of_difference(&cell->from_first)
