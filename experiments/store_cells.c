@@ -8,8 +8,20 @@
 #define CELLS "SELECT id, settings FROM cell ORDER BY id"
 #define RUNS                                                                                       \
     "SELECT seed, verdict, class, fingerprint IS NULL, plan <> '', answered_ns, setbacks, "        \
-    "recovered, recover_ns_max, recomputed, recomputed_ns, hits "                                  \
+    "recovered, recover_ns_max, recomputed, recomputed_ns, hits, expectations IS NOT NULL "        \
     "FROM run WHERE cell = ? ORDER BY seed"
+#define EXPECTATIONS                                                                               \
+    "SELECT item.value ->> 'expect', sum(item.value ->> 'met'), count(item.value ->> 'met'), "     \
+    "count(*) FROM run, json_each(run.expectations) AS item "                                      \
+    "WHERE cell = ? GROUP BY 1 ORDER BY min(item.key)"
+
+/* The statements, and who takes what they give. */
+struct reading {
+    const struct myc_store *store;
+    sqlite3_stmt *cells, *runs, *expectations;
+    const struct myc_cell_receiver *receiver;
+    struct myc_error *error;
+};
 
 /* `*more` tells whether there is another row. */
 static enum myc_status next(const struct myc_store *store, sqlite3_stmt *statement, bool *more,
@@ -53,56 +65,92 @@ static bool read_sample(sqlite3_stmt *statement, struct myc_sample *sample)
     return read_verdict((const char *)sqlite3_column_text(statement, 1), &sample->verdict);
 }
 
-static enum myc_status read_runs(const struct myc_store *store, sqlite3_stmt *statement,
-                                 uint64_t cell, const struct myc_cell_receiver *receiver,
-                                 struct myc_error *error)
+static void bind(sqlite3_stmt *statement, uint64_t cell)
+{
+    sqlite3_reset(statement);
+    sqlite3_bind_int64(statement, 1, (int64_t)cell);
+}
+
+/* `*expects`: whether any of them was expected to do something. */
+static enum myc_status read_runs(const struct reading *reading, uint64_t cell, bool *expects)
 {
     struct myc_sample sample;
     bool more;
-    sqlite3_reset(statement);
-    sqlite3_bind_int64(statement, 1, (int64_t)cell);
+    bind(reading->runs, cell);
     for (;;) {
-        MYC_TRY(next(store, statement, &more, error));
+        MYC_TRY(next(reading->store, reading->runs, &more, reading->error));
         if (!more)
             return MYC_OK;
-        if (!read_sample(statement, &sample))
-            return myc_error_set(error, MYC_INPUT,
+        if (!read_sample(reading->runs, &sample))
+            return myc_error_set(reading->error, MYC_INPUT,
                                  "%s: the run with seed %" PRIu64 " of cell %" PRIu64
                                  " makes no sense",
-                                 store->path, sample.seed, cell);
-        receiver->run(receiver->state, &sample);
+                                 reading->store->path, sample.seed, cell);
+        *expects |= sqlite3_column_int(reading->runs, 12) != 0;
+        reading->receiver->run(reading->receiver->state, &sample);
     }
 }
 
-static enum myc_status read_cells(const struct myc_store *store, sqlite3_stmt *cells,
-                                  sqlite3_stmt *runs, const struct myc_cell_receiver *receiver,
-                                  struct myc_error *error)
+static enum myc_status read_expectations(const struct reading *reading, uint64_t cell)
 {
+    sqlite3_stmt *row = reading->expectations;
     bool more;
+    bind(row, cell);
     for (;;) {
-        MYC_TRY(next(store, cells, &more, error));
+        MYC_TRY(next(reading->store, row, &more, reading->error));
         if (!more)
             return MYC_OK;
-        uint64_t cell = (uint64_t)sqlite3_column_int64(cells, 0);
-        const char *settings = (const char *)sqlite3_column_text(cells, 1);
-        MYC_TRY(receiver->begin(receiver->state, cell, settings, error));
-        MYC_TRY(read_runs(store, runs, cell, receiver, error));
+        const char *words = (const char *)sqlite3_column_text(row, 0);
+        uint64_t met = (uint64_t)sqlite3_column_int64(row, 1);
+        uint64_t decided = (uint64_t)sqlite3_column_int64(row, 2);
+        uint64_t all = (uint64_t)sqlite3_column_int64(row, 3);
+        if (!words || met > decided)
+            return myc_error_set(reading->error, MYC_INPUT,
+                                 "%s: the expectations of cell %" PRIu64 " make no sense",
+                                 reading->store->path, cell);
+        const struct myc_cell_expectation expectation = {
+            .words = words, .met = met, .unmet = decided - met, .open = all - decided
+        };
+        reading->receiver->expectation(reading->receiver->state, &expectation);
+    }
+}
+
+static enum myc_status read_cells(const struct reading *reading)
+{
+    const struct myc_cell_receiver *receiver = reading->receiver;
+    for (;;) {
+        bool more, expects = false;
+        MYC_TRY(next(reading->store, reading->cells, &more, reading->error));
+        if (!more)
+            return MYC_OK;
+        uint64_t cell = (uint64_t)sqlite3_column_int64(reading->cells, 0);
+        const char *settings = (const char *)sqlite3_column_text(reading->cells, 1);
+        MYC_TRY(receiver->begin(receiver->state, cell, settings, reading->error));
+        MYC_TRY(read_runs(reading, cell, &expects));
+        if (expects)
+            MYC_TRY(read_expectations(reading, cell));
         receiver->end(receiver->state);
     }
+}
+
+static enum myc_status prepare(struct reading *reading)
+{
+    MYC_TRY(myc_store_prepare(reading->store, CELLS, &reading->cells, reading->error));
+    MYC_TRY(myc_store_prepare(reading->store, RUNS, &reading->runs, reading->error));
+    return myc_store_prepare(reading->store, EXPECTATIONS, &reading->expectations, reading->error);
 }
 
 enum myc_status myc_store_read_cells(struct myc_store *store,
                                      const struct myc_cell_receiver *receiver,
                                      struct myc_error *error)
 {
-    sqlite3_stmt *cells = NULL, *runs = NULL;
-    enum myc_status status = myc_store_prepare(store, CELLS, &cells, error);
+    struct reading reading = { .store = store, .receiver = receiver, .error = error };
+    enum myc_status status = prepare(&reading);
     if (status == MYC_OK)
-        status = myc_store_prepare(store, RUNS, &runs, error);
-    if (status == MYC_OK)
-        status = read_cells(store, cells, runs, receiver, error);
-    sqlite3_finalize(cells);
-    sqlite3_finalize(runs);
+        status = read_cells(&reading);
+    sqlite3_finalize(reading.cells);
+    sqlite3_finalize(reading.runs);
+    sqlite3_finalize(reading.expectations);
     return status;
 }
 

@@ -24,12 +24,20 @@ struct myc_sample {
     uint64_t hits;
 };
 
+/* How a condition of `expect` fared in the runs of a cell; the text lives until the next one. */
+struct myc_cell_expectation {
+    const char *words;
+    uint64_t met, unmet, open; /* open: a limit came before it was decided */
+};
+
 /* What takes the cells. */
 struct myc_cell_receiver {
     /* `settings`: JSON, {path: value}. */
     enum myc_status (*begin)(void *state, uint64_t cell, const char *settings,
                              struct myc_error *error);
     void (*run)(void *state, const struct myc_sample *sample);
+    /* After the runs, in the order of the scenario. */
+    void (*expectation)(void *state, const struct myc_cell_expectation *expectation);
     void (*end)(void *state);
     void *state;
 };

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const myc_measure_names[] = {
-    [MYC_MEASURE_LATENCY] = "latency",
-    [MYC_MEASURE_RECOVERY] = "recovery",
-    [MYC_MEASURE_RECOMPUTED] = "recomputed",
-};
-
 /* What is kept of a run while its cell is read: NAN where it has no such figure, INFINITY where that
  * never came. */
 struct kept {
@@ -104,30 +98,11 @@ static enum myc_status begin_cell(void *state, uint64_t id, const char *settings
 
 /* --- runs --- */
 
-static double latency_of(const struct myc_sample *sample)
-{
-    bool is_error = sample->class && strcmp(sample->class, "error") == 0;
-    return sample->answered == MYC_FOREVER || is_error ? INFINITY : (double)sample->answered;
-}
-
-/* A run that passed without it had nothing that it needed to recover. */
-static double recovery_of(const struct myc_sample *sample)
-{
-    if (sample->recovered > 0)
-        return (double)sample->recover_max;
-    return sample->setbacks > 0 && sample->verdict != MYC_PASS ? INFINITY : NAN;
-}
-
 static struct kept kept_of(const struct myc_sample *sample)
 {
-    struct kept kept = { .seed = sample->seed,
-                         .passed = sample->verdict == MYC_PASS,
-                         .figures = { INFINITY, NAN, NAN } };
-    if (!sample->was_killed) {
-        kept.figures[MYC_MEASURE_LATENCY] = latency_of(sample);
-        kept.figures[MYC_MEASURE_RECOVERY] = recovery_of(sample);
-        kept.figures[MYC_MEASURE_RECOMPUTED] = (double)sample->recomputed_cost;
-    }
+    struct kept kept = { .seed = sample->seed, .passed = sample->verdict == MYC_PASS };
+    for (size_t i = 0; i < MYC_MEASURES; i++)
+        kept.figures[i] = myc_measures[i]->of(sample);
     return kept;
 }
 
@@ -171,6 +146,43 @@ static void add_run(void *state, const struct myc_sample *sample)
     reading->is_perturbed |= sample->is_perturbed;
 }
 
+/* Appends one to a list of them, its words copied. */
+static void append(struct myc_memory *memory, const struct myc_cell_expectation *expectation,
+                   struct myc_cell_expectation **list, size_t *count, size_t *room)
+{
+    *list = myc_memory_grow(memory, *list, room, *count + 1, sizeof **list);
+    (*list)[*count] = *expectation;
+    (*list)[*count].words = myc_memory_text(memory, expectation->words, strlen(expectation->words));
+    (*count)++;
+}
+
+static void add_expectation(void *state, const struct myc_cell_expectation *expectation)
+{
+    struct reading *reading = state;
+    struct myc_study *study = reading->study;
+    struct myc_study_cell *cell = reading->cell;
+    append(reading->memory, expectation, &cell->expectations, &cell->expectation_count,
+           &cell->expectation_room);
+    size_t i = 0;
+    while (i < study->expectation_count &&
+           strcmp(study->expectations[i].words, expectation->words) != 0)
+        i++;
+    if (i == study->expectation_count) {
+        append(reading->memory, expectation, &study->expectations, &study->expectation_count,
+               &study->expectation_room);
+        return;
+    }
+    study->expectations[i].met += expectation->met;
+    study->expectations[i].unmet += expectation->unmet;
+    study->expectations[i].open += expectation->open;
+}
+
+struct myc_interval myc_study_expectation_rate(const struct myc_cell_expectation *expectation)
+{
+    return myc_interval_rate(expectation->met,
+                             expectation->met + expectation->unmet + expectation->open);
+}
+
 /* --- figures --- */
 
 static int compare(const void *left, const void *right)
@@ -179,7 +191,7 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void summarise_figure(struct reading *reading, enum myc_measure measure)
+static void summarise_figure(struct reading *reading, size_t measure)
 {
     struct myc_study_figure *figure = &reading->cell->figures[measure];
     double *values = reading->values[0];
@@ -234,7 +246,7 @@ static struct myc_study_change change_of_rates(const struct samples *first,
     };
 }
 
-static struct myc_study_change change_of_means(struct reading *reading, enum myc_measure measure)
+static struct myc_study_change change_of_means(struct reading *reading, size_t measure)
 {
     const struct samples *first = &reading->first, *second = &reading->samples;
     double *before = reading->values[0], *after = reading->values[1];
@@ -325,7 +337,7 @@ static void end_cell(void *state)
     make_room(reading);
     for (size_t i = 0; i <= MYC_UNKNOWN; i++)
         cell->rates[i] = myc_interval_rate(cell->verdicts[i], cell->runs);
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         summarise_figure(reading, i);
     cell->warnings = warnings_of(reading);
     reading->study->runs += cell->runs;
@@ -335,17 +347,34 @@ static void end_cell(void *state)
         return;
     }
     cell->from_first.pass = change_of_rates(&reading->first, &reading->samples);
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         cell->from_first.mean[i] = change_of_means(reading, i);
+}
+
+/* `sometimes` is about all cells together: where it never was, those are named that expect it. */
+static void warn_of_sometimes(struct myc_study *study)
+{
+    static const char word[] = "sometimes ";
+    for (size_t i = 0; i < study->expectation_count; i++) {
+        const struct myc_cell_expectation *all = &study->expectations[i];
+        if (all->met > 0 || strncmp(all->words, word, strlen(word)) != 0)
+            continue;
+        for (size_t cell = 0; cell < study->cell_count; cell++)
+            for (size_t k = 0; k < study->cells[cell].expectation_count; k++)
+                if (strcmp(study->cells[cell].expectations[k].words, all->words) == 0)
+                    study->cells[cell].warnings |= 1u << MYC_STUDY_SOMETIMES;
+    }
 }
 
 enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memory,
                                struct myc_study *study, struct myc_error *error)
 {
     struct reading reading = { .study = study, .memory = memory };
-    const struct myc_cell_receiver receiver = {
-        .begin = begin_cell, .run = add_run, .end = end_cell, .state = &reading
-    };
+    const struct myc_cell_receiver receiver = { .begin = begin_cell,
+                                                .run = add_run,
+                                                .expectation = add_expectation,
+                                                .end = end_cell,
+                                                .state = &reading };
     *study = (struct myc_study){ 0 };
     MYC_TRY(myc_store_read_sweep(store, memory, &study->name, error));
     enum myc_status status = myc_store_read_cells(store, &receiver, error);
@@ -353,5 +382,6 @@ enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memor
     free(reading.first.runs);
     free(reading.values[0]);
     free(reading.values[1]);
+    warn_of_sometimes(study);
     return status;
 }

@@ -23,17 +23,7 @@
 #include <stdio.h>
 
 #include "experiments/statistics/interval.h"
-#include "experiments/store_cells.h"
-
-/* What is measured of a run, all in ns of simulated time. */
-enum myc_measure {
-    MYC_MEASURE_LATENCY,    /* until the driver had its response */
-    MYC_MEASURE_RECOVERY,   /* from the first setback of a request to its answer, the longest; runs
-                               without a setback have none */
-    MYC_MEASURE_RECOMPUTED, /* cost of the spores run for values that had been there before */
-    MYC_MEASURES
-};
-extern const char *const myc_measure_names[]; /* latency, recovery, recomputed */
+#include "experiments/statistics/measure.h"
 
 /* One measure of the runs of a cell. */
 struct myc_study_figure {
@@ -64,9 +54,11 @@ enum myc_study_warning {
     MYC_STUDY_NO_HIT,      /* faults are declared, and none ever hit anything */
     MYC_STUDY_NO_RECOVERY, /* faults hit, and no request was ever answered after a setback */
     MYC_STUDY_SAME,        /* all seeds came to the same: no interval says anything */
+    MYC_STUDY_SOMETIMES,   /* what `expect` says happens sometimes never did in any cell */
     MYC_STUDY_WARNINGS
 };
-extern const char *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery, same */
+extern const char
+    *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery, same, sometimes */
 
 struct myc_study_cell {
     uint64_t id;
@@ -77,6 +69,8 @@ struct myc_study_cell {
     struct myc_interval rates[MYC_UNKNOWN + 1]; /* of all runs */
     size_t class_count, class_room;
     struct myc_count *classes; /* of the failures, in the order in which they were seen */
+    size_t expectation_count, expectation_room;
+    struct myc_cell_expectation *expectations;
     struct myc_study_figure figures[MYC_MEASURES];
     struct myc_study_difference from_first; /* the first cell has none: of 0 seeds */
     uint32_t warnings;                      /* bits, 1 << enum myc_study_warning */
@@ -89,12 +83,17 @@ struct myc_study {
     const char *const *parameters; /* the paths that vary */
     size_t cell_count;
     struct myc_study_cell *cells;
+    size_t expectation_count, expectation_room;
+    struct myc_cell_expectation *expectations; /* of all cells together */
 };
 
 /* Reads a sweep's runs once; keeps the samples of at most two cells at a time, and the summary in
  * `memory`. MYC_INPUT where the study is no sweep or its rows make no sense. */
 enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memory,
                                struct myc_study *study, struct myc_error *error);
+
+/* In how many of the runs it was met; one where it stayed open did not meet it. */
+struct myc_interval myc_study_expectation_rate(const struct myc_cell_expectation *expectation);
 
 /* The sentence of a warning, naming the cells it is about; NULL: none. */
 const char *myc_study_warning(const struct myc_study *study, enum myc_study_warning warning,

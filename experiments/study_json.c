@@ -30,9 +30,9 @@ static void add_interval(json_t *object, const char *name, struct myc_interval i
 }
 
 /* "latency_ns" */
-static const char *measure_key(enum myc_measure measure, char key[32])
+static const char *measure_key(size_t measure, char key[32])
 {
-    snprintf(key, 32, "%s_ns", myc_measure_names[measure]);
+    snprintf(key, 32, "%s_ns", myc_measures[measure]->name);
     return key;
 }
 
@@ -62,7 +62,7 @@ static json_t *json_of_difference(const struct myc_study_difference *difference)
     json_t *object = json_object();
     char key[32];
     json_object_set_new(object, "pass", json_of_change(&difference->pass));
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         json_object_set_new(object, measure_key(i, key), json_of_change(&difference->mean[i]));
     return object;
 }
@@ -73,6 +73,22 @@ static json_t *json_of_warnings(const struct myc_study_cell *cell)
     for (enum myc_study_warning i = 0; i < MYC_STUDY_WARNINGS; i++)
         if (cell->warnings >> i & 1)
             json_array_append_new(array, json_string(myc_study_warning_names[i]));
+    return array;
+}
+
+static json_t *json_of_expectations(const struct myc_cell_expectation *expectations, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct myc_cell_expectation *expectation = &expectations[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "expect", json_string(expectation->words));
+        add_count(object, "met", expectation->met);
+        add_count(object, "unmet", expectation->unmet);
+        add_count(object, "open", expectation->open);
+        add_interval(object, "rate", myc_study_expectation_rate(expectation));
+        json_array_append_new(array, object);
+    }
     return array;
 }
 
@@ -93,7 +109,9 @@ static json_t *json_of_cell(const struct myc_study_cell *cell)
     json_object_set_new(object, "verdicts", verdicts);
     json_object_set_new(object, "classes", classes);
     json_object_set_new(object, "rates", rates);
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    json_object_set_new(object, "expectations",
+                        json_of_expectations(cell->expectations, cell->expectation_count));
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         json_object_set_new(object, measure_key(i, key), json_of_figure(&cell->figures[i]));
     json_object_set_new(object, "from_first",
                         cell->from_first.pass.seeds ? json_of_difference(&cell->from_first)
@@ -119,6 +137,8 @@ json_t *myc_study_json(const struct myc_study *study, struct myc_memory *memory)
             json_array_append_new(warnings, json_string(warning));
     }
     json_object_set_new(object, "parameters", parameters);
+    json_object_set_new(object, "expectations",
+                        json_of_expectations(study->expectations, study->expectation_count));
     json_object_set_new(object, "cells", cells);
     json_object_set_new(object, "warnings", warnings);
     return object;

@@ -12,7 +12,7 @@
 #define COLUMNS 100  /* of the terminal */
 #define LINES_MAX 40 /* of a block; the JSON object has all of them */
 #define VALUE_CHARACTERS 24
-#define FIGURES_MAX 5
+#define FIGURES_MAX (1 + MYC_MEASURES > 5 ? 1 + MYC_MEASURES : 5)
 #define GAP "  "
 #define SETTINGS_BEGIN 8 /* of a line that has nothing else: after the cell and a gap */
 
@@ -155,12 +155,13 @@ static const char *value_text(const struct myc_study_cell *cell, size_t paramete
 struct block {
     const char *title;
     const char *names[FIGURES_MAX + 1]; /* of its columns, NULL-terminated */
+    size_t begin;                       /* the number of the first of these columns */
     size_t first;                       /* the cell that its lines begin with */
     /* What stands in the column of a cell; the text may live in the memory. */
     const char *(*text)(const struct myc_study_cell *cell, const struct block *block, size_t column,
                         struct myc_memory *memory);
-    enum myc_measure measure;
-    const enum myc_measure *measures; /* of the differences */
+    size_t measure;
+    const size_t *measures; /* of the differences */
 };
 
 static size_t lines_of(const struct myc_study *study, const struct block *block)
@@ -169,12 +170,18 @@ static size_t lines_of(const struct myc_study *study, const struct block *block)
     return cells < LINES_MAX ? cells : LINES_MAX;
 }
 
+static size_t count_figures(const struct block *block)
+{
+    size_t count = 0;
+    while (block->names[count])
+        count++;
+    return count;
+}
+
 static struct grid fill_block(const struct myc_study *study, const struct block *block,
                               size_t parameters, struct myc_memory *memory)
 {
-    size_t lines = lines_of(study, block), figures = 0;
-    while (block->names[figures])
-        figures++;
+    size_t lines = lines_of(study, block), figures = count_figures(block);
     struct grid grid = grid_begin(memory, 1 + parameters + figures, 1 + lines);
     grid.numbers = 1;
     grid_put(&grid, 0, 0, "cell");
@@ -188,22 +195,43 @@ static struct grid fill_block(const struct myc_study *study, const struct block 
         for (size_t i = 0; i < parameters; i++)
             grid_put(&grid, 1 + line, 1 + i, value_text(cell, i, VALUE_CHARACTERS, memory));
         for (size_t i = 0; i < figures; i++)
-            grid_put(&grid, 1 + line, 1 + parameters + i, block->text(cell, block, i, memory));
+            grid_put(&grid, 1 + line, 1 + parameters + i,
+                     block->text(cell, block, block->begin + i, memory));
     }
     return grid;
 }
 
-static void write_block(const struct myc_study *study, const struct block *block, FILE *out,
-                        struct myc_memory *memory)
+static void write_grid(const struct myc_study *study, const struct block *block,
+                       const struct grid *grid, FILE *out)
 {
-    struct grid grid = fill_block(study, block, study->parameter_count, memory);
-    if (grid_width(&grid) > COLUMNS)
-        grid = fill_block(study, block, 0, memory);
     fprintf(out, "\n%s\n", block->title);
-    grid_write(&grid, out);
+    grid_write(grid, out);
     size_t left = study->cell_count - block->first - lines_of(study, block);
     if (left)
         fprintf(out, GAP "and %zu more cells, which --json has\n", left);
+}
+
+/* In as few pieces as fit below each other, each without the settings where these do not fit. */
+static void write_block(const struct myc_study *study, const struct block *block, FILE *out,
+                        struct myc_memory *memory)
+{
+    struct block rest = *block;
+    size_t taken = count_figures(block);
+    while (taken > 0) {
+        struct block piece = rest;
+        piece.names[taken] = NULL;
+        struct grid grid = fill_block(study, &piece, study->parameter_count, memory);
+        if (grid_width(&grid) > COLUMNS)
+            grid = fill_block(study, &piece, 0, memory);
+        if (grid_width(&grid) > COLUMNS && taken > 1) {
+            taken--;
+            continue;
+        }
+        write_grid(study, &piece, &grid, out);
+        memmove(rest.names, rest.names + taken, (FIGURES_MAX + 1 - taken) * sizeof *rest.names);
+        rest.begin += taken;
+        taken = count_figures(&rest);
+    }
 }
 
 /* --- cells, where their settings do not fit beside the verdicts --- */
@@ -266,6 +294,36 @@ static const char *verdict_text(const struct myc_study_cell *cell, const struct 
     }
 }
 
+/* --- expectations --- */
+
+/* A line for each condition of a cell, so that they stand below each other. */
+static void write_expectations(const struct myc_study *study, FILE *out, struct myc_memory *memory)
+{
+    static const char *const names[] = { "cell", "expected", "met", "unmet", "open" };
+    size_t lines = 0, line = 1;
+    for (size_t i = 0; i < study->cell_count && i < LINES_MAX; i++)
+        lines += study->cells[i].expectation_count;
+    if (lines == 0)
+        return;
+    struct grid grid = grid_begin(memory, 5, 1 + lines);
+    grid.numbers = 1;
+    for (size_t i = 0; i < 5; i++)
+        grid_put(&grid, 0, i, names[i]);
+    for (size_t i = 0; i < study->cell_count && i < LINES_MAX; i++)
+        for (size_t k = 0; k < study->cells[i].expectation_count; k++, line++) {
+            const struct myc_cell_expectation *expectation = &study->cells[i].expectations[k];
+            char rate[MYC_FIGURE_TEXT_BYTES];
+            grid_put(&grid, line, 0, myc_memory_format(memory, "%" PRIu64, study->cells[i].id));
+            grid_put(&grid, line, 1, cut(expectation->words, COLUMNS / 2, memory));
+            grid_put(&grid, line, 2,
+                     myc_rate_interval_text(myc_study_expectation_rate(expectation), rate));
+            grid_put(&grid, line, 3, myc_memory_format(memory, "%" PRIu64, expectation->unmet));
+            grid_put(&grid, line, 4, myc_memory_format(memory, "%" PRIu64, expectation->open));
+        }
+    fputs("\nexpectations: in how many runs each was met\n", out);
+    grid_write(&grid, out);
+}
+
 /* --- figures --- */
 
 static const char *figure_text(const struct myc_study_cell *cell, const struct block *block,
@@ -282,7 +340,7 @@ static const char *figure_text(const struct myc_study_cell *cell, const struct b
 }
 
 /* Whether there is anything to tell of a measure. */
-static bool is_measured(const struct myc_study *study, enum myc_measure measure)
+static bool is_measured(const struct myc_study *study, size_t measure)
 {
     for (size_t i = 0; i < study->cell_count; i++) {
         const struct myc_study_figure *figure = &study->cells[i].figures[measure];
@@ -292,23 +350,25 @@ static bool is_measured(const struct myc_study *study, enum myc_measure measure)
     return false;
 }
 
+/* Whether only some of the runs have it. */
+static bool is_partial(const struct myc_study *study, size_t measure)
+{
+    for (size_t i = 0; i < study->cell_count; i++)
+        if (study->cells[i].figures[measure].runs != study->cells[i].runs)
+            return true;
+    return false;
+}
+
 static void write_figures(const struct myc_study *study, FILE *out, struct myc_memory *memory)
 {
-    static const struct block blocks[MYC_MEASURES] = {
-        [MYC_MEASURE_LATENCY] = { .title = "latency: until the driver has its response; mean of "
-                                           "those that came, quantiles of all runs",
-                                  .names = { "mean", "median", "p95", "p99" } },
-        [MYC_MEASURE_RECOVERY] = { .title = "recovery: from the first setback of a request to its "
-                                            "answer, the longest of each run that had one",
-                                   .names = { "mean", "median", "p95", "p99", "runs" } },
-        [MYC_MEASURE_RECOMPUTED] = { .title = "recomputed: work for values that had been there "
-                                              "before",
-                                     .names = { "mean", "median", "p95", "p99" } },
-    };
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++) {
-        struct block block = blocks[i];
-        block.measure = i;
-        block.text = figure_text;
+    for (size_t i = 0; i < MYC_MEASURES; i++) {
+        const struct block block = {
+            .title =
+                myc_memory_format(memory, "%s: %s", myc_measures[i]->name, myc_measures[i]->help),
+            .names = { "mean", "median", "p95", "p99", is_partial(study, i) ? "runs" : NULL },
+            .text = figure_text,
+            .measure = i,
+        };
         if (is_measured(study, i))
             write_block(study, &block, out, memory);
     }
@@ -328,7 +388,7 @@ static const char *difference_text(const struct myc_study_cell *cell, const stru
 }
 
 /* Whether any cell can be compared with the first in it. */
-static bool is_compared(const struct myc_study *study, enum myc_measure measure)
+static bool is_compared(const struct myc_study *study, size_t measure)
 {
     bool found = false;
     for (size_t i = 1; i < study->cell_count; i++)
@@ -338,8 +398,7 @@ static bool is_compared(const struct myc_study *study, enum myc_measure measure)
 
 static void write_differences(const struct myc_study *study, FILE *out, struct myc_memory *memory)
 {
-    static const char *const names[] = { "mean latency", "mean recovery", "mean recomputed" };
-    enum myc_measure measures[MYC_MEASURES];
+    size_t measures[MYC_MEASURES];
     size_t count = 0;
     struct block block = { .title = myc_memory_format(memory,
                                                       "difference from cell %" PRIu64
@@ -350,9 +409,9 @@ static void write_differences(const struct myc_study *study, FILE *out, struct m
                            .first = 1,
                            .text = difference_text,
                            .measures = measures };
-    for (enum myc_measure i = 0; i < MYC_MEASURES; i++)
+    for (size_t i = 0; i < MYC_MEASURES; i++)
         if (is_compared(study, i)) {
-            block.names[1 + count] = names[i];
+            block.names[1 + count] = myc_memory_format(memory, "mean %s", myc_measures[i]->name);
             measures[count++] = i;
         }
     write_block(study, &block, out, memory);
@@ -399,6 +458,7 @@ void myc_study_table(const struct myc_study *study, struct myc_memory *memory, F
     if (are_settings_cut(study, &grid))
         write_settings(study, out, memory);
     write_block(study, &verdicts, out, memory);
+    write_expectations(study, out, memory);
     write_figures(study, out, memory);
     if (study->cell_count > 1)
         write_differences(study, out, memory);

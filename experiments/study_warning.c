@@ -9,7 +9,7 @@
 const char *const myc_study_warning_names[] = {
     [MYC_STUDY_FEW] = "few",       [MYC_STUDY_LIMIT] = "limit",
     [MYC_STUDY_NO_HIT] = "no_hit", [MYC_STUDY_NO_RECOVERY] = "no_recovery",
-    [MYC_STUDY_SAME] = "same",
+    [MYC_STUDY_SAME] = "same",     [MYC_STUDY_SOMETIMES] = "sometimes",
 };
 
 static bool is_warned(const struct myc_study *study, size_t cell, enum myc_study_warning warning)
@@ -64,6 +64,7 @@ const char *myc_study_warning(const struct myc_study *study, enum myc_study_warn
         [MYC_STUDY_NO_HIT] = "faults are declared, but none of them ever hit anything",
         [MYC_STUDY_NO_RECOVERY] = "faults hit, but nothing was ever recovered",
         [MYC_STUDY_SAME] = "every seed came to the same: nothing that is drawn mattered",
+        [MYC_STUDY_SOMETIMES] = "what is expected to happen `sometimes' never did",
     };
     size_t cell = 0;
     while (cell < study->cell_count && !is_warned(study, cell, warning))

@@ -127,6 +127,17 @@ static bool is_same(struct myc_interval left, struct myc_interval right)
     return memcmp(&left, &right, sizeof left) == 0;
 }
 
+static char *table(void)
+{
+    char *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    cr_assert(out);
+    myc_study_table(&study, memory, out);
+    fclose(out);
+    return text;
+}
+
 /* --- what is counted --- */
 
 Test(study, counts_runs_by_cell)
@@ -158,7 +169,7 @@ Test(study, counts_runs_by_cell)
     cr_assert_eq(cell->class_count, 2);
     cr_expect(strcmp(cell->classes[0].name, "wrong") == 0 && cell->classes[0].count == 2);
     cr_expect(strcmp(cell->classes[1].name, "stuck") == 0 && cell->classes[1].count == 1);
-    const struct myc_study_figure *latency = &cell->figures[MYC_MEASURE_LATENCY];
+    const struct myc_study_figure *latency = &cell->figures[MYC_MEASURE_latency];
     cr_expect(latency->runs == 5 && latency->never == 2, "stuck, and at a limit");
     cr_expect_eq(latency->mean.estimate, 30);
     cr_expect_eq(latency->median.estimate, 40, "the third of 20 30 40 never never");
@@ -173,8 +184,8 @@ Test(study, an_error_is_no_answer_but_a_wrong_one_is)
     add_run((struct row){ .cell = 1, .seed = 2, .class = "wrong", .answered = 20 });
     add_run((struct row){ .cell = 1, .seed = 3, .class = "late", .answered = 30 });
     summarise();
-    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_LATENCY].never, 1);
-    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_LATENCY].mean.estimate, 25);
+    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_latency].never, 1);
+    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_latency].mean.estimate, 25);
 }
 
 Test(study, recovery_is_of_the_runs_that_needed_one)
@@ -187,7 +198,7 @@ Test(study, recovery_is_of_the_runs_that_needed_one)
     add_run((struct row){ .cell = 1, .seed = 3, .class = "stuck", .setbacks = 1 });
     add_run((struct row){ .cell = 1, .seed = 4, .answered = 1, .setbacks = 1 });
     summarise();
-    const struct myc_study_figure *recovery = &study.cells[0].figures[MYC_MEASURE_RECOVERY];
+    const struct myc_study_figure *recovery = &study.cells[0].figures[MYC_MEASURE_recovery];
     cr_expect(recovery->runs == 2 && recovery->never == 1);
     cr_expect_eq(recovery->mean.estimate, 70);
 }
@@ -199,9 +210,9 @@ Test(study, a_killed_run_counts_as_never_answered_and_nothing_else)
     add_run((struct row){ .cell = 1, .seed = 1, .answered = 8, .recomputed = 4 });
     add_run((struct row){ .cell = 1, .seed = 2, .class = "unknown", .is_killed = true });
     summarise();
-    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_LATENCY].never, 1);
-    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_RECOMPUTED].runs, 1);
-    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_RECOMPUTED].mean.estimate, 4);
+    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_latency].never, 1);
+    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_recomputed].runs, 1);
+    cr_expect_eq(study.cells[0].figures[MYC_MEASURE_recomputed].mean.estimate, 4);
 }
 
 /* --- what is paired --- */
@@ -230,7 +241,7 @@ Test(study, pairs_the_seeds_that_both_have)
                       myc_interval_rate_difference_paired((struct myc_pairs){ 2, 1, 1, 0 })));
     cr_expect(is_same(difference->pass.unpaired, myc_interval_rate_difference(3, 4, 3, 4)));
     static const double more[] = { 2, 9, 10 };
-    const struct myc_study_change *latency = &difference->mean[MYC_MEASURE_LATENCY];
+    const struct myc_study_change *latency = &difference->mean[MYC_MEASURE_latency];
     cr_expect_eq(latency->seeds, 3, "4 was never answered under the first");
     cr_expect(is_same(latency->paired, myc_interval_mean(more, 3)));
     static const double before[] = { 200, 900, 1000 }, after[] = { 202, 909, 1010 };
@@ -318,6 +329,47 @@ Test(study, warns_where_seeds_make_no_difference)
         cr_expect_eq(is_warned(cell, MYC_STUDY_SAME), cell == 0 || cell == 4, "cell %zu", cell + 1);
 }
 
+Test(study, counts_expectations_and_warns_of_a_sometimes_that_never_was)
+{
+    add_sweep();
+    add_cell(1, "{}");
+    add_cell(2, "{}");
+    add_cell(3, "{}");
+    for (unsigned seed = 1; seed <= 4; seed++)
+        for (unsigned cell = 1; cell <= 3; cell++)
+            add_run((struct row){ .cell = cell, .seed = seed, .answered = seed });
+#define EXPECTATIONS(sometimes)                                                                    \
+    "[{\"expect\":\"sometimes lost(x)\",\"met\":" sometimes                                        \
+    "},{\"expect\":\"a <= 4\",\"met\":true}]"
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("false") "' WHERE cell IN (1, 2)");
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("true") "' WHERE cell = 2 AND seed = 3");
+    execute("UPDATE run SET expectations = '" EXPECTATIONS("null") "' WHERE cell = 2 AND seed = 4");
+    summarise();
+    cr_assert(study.cells[0].expectation_count == 2 && study.cells[1].expectation_count == 2 &&
+              study.cells[2].expectation_count == 0);
+    const struct myc_cell_expectation *second = study.cells[1].expectations;
+    cr_expect_str_eq(second[0].words, "sometimes lost(x)", "in the order of the scenario");
+    cr_expect_str_eq(second[1].words, "a <= 4");
+    cr_expect(second[0].met == 1 && second[0].unmet == 2 && second[0].open == 1);
+    cr_expect(is_same(myc_study_expectation_rate(&second[0]), myc_interval_rate(1, 4)));
+    cr_assert_eq(study.expectation_count, 2);
+    cr_expect(study.expectations[0].met == 1 && study.expectations[0].unmet == 6);
+    for (size_t cell = 0; cell < 3; cell++)
+        cr_expect_not(is_warned(cell, MYC_STUDY_SOMETIMES), "it happened in cell 2");
+    char *text = table();
+    cr_expect_not_null(strstr(text, "expectations: in how many runs each was met\n"
+                                    "  cell  expected           met                  unmet  open\n"
+                                    "     1  sometimes lost(x)  0% (0-49.0)          4      0\n"
+                                    "     1  a <= 4             100.0% (51.0-100.0)  0      0\n"
+                                    "     2  sometimes lost(x)  25.0% (4.6-69.9)     2      1\n"));
+    free(text);
+    execute(
+        "UPDATE run SET expectations = '" EXPECTATIONS("false") "' WHERE cell = 2 AND seed = 3");
+    summarise();
+    for (size_t cell = 0; cell < 3; cell++)
+        cr_expect_eq(is_warned(cell, MYC_STUDY_SOMETIMES), cell < 2, "cell %zu", cell + 1);
+}
+
 /* --- what is no study of cells --- */
 
 Test(study, refuses_what_is_no_sweep)
@@ -340,6 +392,11 @@ Test(study, refuses_edited_rows)
     cr_expect_eq(try_summarise(), MYC_INPUT);
     cr_expect_str_eq(error.message, "study.db: the run with seed 5 of cell 1 makes no sense");
     execute("UPDATE run SET answered_ns = 3, verdict = 'perhaps' WHERE cell = 1");
+    cr_expect_eq(try_summarise(), MYC_INPUT);
+    execute("UPDATE run SET verdict = 'pass', expectations = '[{\"met\":9}]' WHERE cell = 1");
+    cr_expect_eq(try_summarise(), MYC_INPUT);
+    cr_expect_str_eq(error.message, "study.db: the expectations of cell 1 make no sense");
+    execute("UPDATE run SET expectations = '[{' WHERE cell = 1");
     cr_expect_eq(try_summarise(), MYC_INPUT);
 }
 
@@ -378,14 +435,14 @@ Test(study, views_agree)
     cr_expect_float_eq(ask("SELECT pass_rate FROM cells WHERE cell = 2"),
                        cell->rates[MYC_PASS].estimate, 1e-12);
     cr_expect_float_eq(ask("SELECT latency_ns_mean FROM cells WHERE cell = 2"),
-                       cell->figures[MYC_MEASURE_LATENCY].mean.estimate, 1e-9);
+                       cell->figures[MYC_MEASURE_latency].mean.estimate, 1e-9);
     cr_expect_float_eq(ask("SELECT recovery_ns_mean FROM cells WHERE cell = 2"),
-                       cell->figures[MYC_MEASURE_RECOVERY].mean.estimate, 1e-9);
+                       cell->figures[MYC_MEASURE_recovery].mean.estimate, 1e-9);
     cr_expect_float_eq(ask("SELECT recomputed_ns_mean FROM cells WHERE cell = 2"),
-                       cell->figures[MYC_MEASURE_RECOMPUTED].mean.estimate, 1e-9);
+                       cell->figures[MYC_MEASURE_recomputed].mean.estimate, 1e-9);
     cr_expect_eq(ask("SELECT count(*) FROM pairs"), (double)cell->from_first.pass.seeds);
     cr_expect_float_eq(ask("SELECT avg(recomputed_ns_more) FROM pairs WHERE cell = 2"),
-                       cell->from_first.mean[MYC_MEASURE_RECOMPUTED].paired.estimate, 1e-9);
+                       cell->from_first.mean[MYC_MEASURE_recomputed].paired.estimate, 1e-9);
     cr_expect_eq(ask("SELECT cell FROM cell_settings WHERE path = 'a.b' AND value = 'y'"), 2);
     cr_expect_eq(ask("SELECT runs FROM cells WHERE cell = 3"), 0);
 }
@@ -436,17 +493,6 @@ Test(study_text, changes)
     SHOWS(myc_time_change_text, 0, 0, 0, "0ns (0 to 0)");
     SHOWS(myc_rate_change_text, 0.328, 0.37, 0.413, "+37.0 (+32.8 to +41.3)");
     SHOWS(myc_rate_change_text, -0.001, 0, 0.001, "0 (-0.10 to +0.10)");
-}
-
-static char *table(void)
-{
-    char *text;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    cr_assert(out);
-    myc_study_table(&study, memory, out);
-    fclose(out);
-    return text;
 }
 
 static void expect_no_long_line(const char *text)
@@ -537,6 +583,34 @@ Test(study, table_stays_in_100_columns)
         text, "\n    40  path a value that is longer than a column, b \xc3\xa9t\xc3\xa9, c ?[31m, "
               "d 1, e 2, f 3\n"));
     cr_expect_null(strchr(text, '\033'), "a value must not steer the terminal");
+    free(text);
+}
+
+Test(study, a_block_that_is_too_wide_goes_on_below)
+{
+    add_sweep();
+    add_cell(1, "{}");
+    add_cell(2, "{}");
+    for (unsigned seed = 1; seed <= 30; seed++)
+        for (unsigned cell = 1; cell <= 2; cell++) {
+            unsigned some = seed * (cell + 7) % 13;
+            add_run((struct row){ .cell = cell,
+                                  .seed = seed,
+                                  .class = some * cell > 12 ? "late" : NULL,
+                                  .answered = 3000000 + 777777 * some * cell,
+                                  .setbacks = 1,
+                                  .recovered = 1,
+                                  .recover = 100000 * some * some * cell,
+                                  .recomputed = 120000 + 300000 * some * cell,
+                                  .hits = 1 });
+        }
+    summarise();
+    char *text = table();
+    expect_no_long_line(text);
+    const char *first = strstr(text, "\ndifference from"),
+               *second = strstr(first + 1, "\ndifference");
+    cr_assert_not_null(second, "%s", text);
+    cr_expect(strstr(first, "mean latency") < second && strstr(first, "mean recomputed") > second);
     free(text);
 }
 

@@ -95,6 +95,7 @@ static const struct family families[] = {
     { "experiments/workloads/workload_list.h", "experiments/workloads/", ".c" },
     { "experiments/command_list.h", "experiments/command_", ".c" },
     { "experiments/bench/bench_list.h", "experiments/bench/bench_", ".c" },
+    { "experiments/statistics/measure_list.h", "experiments/statistics/measure_", ".c" },
 };
 
 /* The next X(name) of a list: its name. */

@@ -13,6 +13,8 @@
 #define COUNT_MAX 500
 #define RATE_MIN 0.05
 #define RATE_MAX 0.95
+#define UNTIL_BATCH 50
+#define UNTIL_HALF_WIDTH 0.05
 #define WEIBULL_SHAPE 0.7 /* the field's usual one for the time between failures */
 
 /* One cell, and what a study of it draws from. */
@@ -47,6 +49,20 @@ static uint64_t draw_hits(struct cell *cell, double rate)
 static bool study_rate(struct cell *cell)
 {
     return holds(myc_interval_rate(draw_hits(cell, cell->rate[0]), cell->count), cell->rate[0]);
+}
+
+/* As `until: {half_width: 5%, batch: 50}` stops: a look after each batch could stop at a lucky one. */
+static bool study_rate_until(struct cell *cell)
+{
+    struct myc_interval interval;
+    uint64_t hits = 0, count = 0;
+    do {
+        for (size_t i = 0; i < UNTIL_BATCH; i++)
+            hits += myc_stream_uniform(&cell->stream) < cell->rate[0];
+        count += UNTIL_BATCH;
+        interval = myc_interval_rate(hits, count);
+    } while (myc_interval_half_width(interval) > UNTIL_HALF_WIDTH);
+    return holds(interval, cell->rate[0]);
 }
 
 static bool study_rate_difference(struct cell *cell)
@@ -173,6 +189,7 @@ static const struct {
     bool (*study)(struct cell *cell); /* whether the interval held the truth */
 } kinds[] = {
     { "rate", study_rate },
+    { "rate_until", study_rate_until },
     { "rate_difference", study_rate_difference },
     { "rate_difference_paired", study_rate_difference_paired },
     { "mean_uniform", study_mean_uniform },
