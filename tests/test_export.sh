@@ -44,15 +44,19 @@ read_by_its_pattern() {
         fail "$1: $(tail -n +3 "$1" | grep -vP "$pattern" | head -1)"
 }
 
-# An XML reader and Graphviz find the nodes and edges that the study has.
+# An XML reader and Graphviz find the nodes and edges that the study has; or, of a run that was
+# stored without, the same as each other.
 read_as_graph() {
     local nodes edges
-    nodes=$("$MYCEL" sql all.db "SELECT count(*) FROM node WHERE run = $2" | tail -1)
-    edges=$("$MYCEL" sql all.db "SELECT count(*) FROM node_input WHERE run = $2" | tail -1)
-    [ "$(xmllint --xpath 'count(//*[local-name() = "node"])' "$1")" -eq "$nodes" ] || fail "$1: nodes"
-    [ "$(xmllint --xpath 'count(//*[local-name() = "edge"])' "$1")" -eq "$edges" ] || fail "$1: edges"
-    [ "$(xmllint --xpath 'count(//@key[not(. = //*[local-name() = "key"]/@id)])' "$1")" -eq 0 ] ||
-        fail "$1: a key is not declared"
+    nodes=$(xmllint --xpath 'count(//*[local-name() = "node"])' "$1")
+    edges=$(xmllint --xpath 'count(//*[local-name() = "edge"])' "$1")
+    "$MYCEL" sql all.db "SELECT count(*), (SELECT count(*) FROM node_input WHERE run = $2),
+        (SELECT trace FROM run WHERE id = $2) FROM node WHERE run = $2" | tail -1 >out
+    grep -qx "$nodes	$edges	lineage\|0	0	outcome" out || fail "$1: $nodes nodes, $edges edges: $(cat out)"
+    grep -o 'key="[a-z_]*"' "$1" | sort -u | cut -d'"' -f2 >used
+    grep -o 'key id="[a-z_]*"' "$1" | cut -d'"' -f2 | sort >declared
+    [ -z "$(comm -23 used declared)" ] || fail "$1: not declared: $(comm -23 used declared)"
+    [ -z "$(uniq -d declared)" ] || fail "$1: declared twice: $(uniq -d declared)"
     graphml2gv "$1" >graph.gv 2>err || fail "$1: graphml2gv: $(cat err)"
     [ "$(grep -cE '^	n[0-9]+ -> n[0-9]+' graph.gv)" -eq "$edges" ] || fail "$1: graphml2gv: edges"
     [ "$(grep -oE '\bn[0-9]+\b' graph.gv | sort -u | wc -l)" -eq "$nodes" ] ||
@@ -89,23 +93,41 @@ cmp -s read.txt kept.txt || fail "csv: $(diff read.txt kept.txt | head -4)"
     [ "$("$MYCEL" export all.db 2 --format csv | wc -l)" -ge 2 ] || fail "csv of one run"
 head -1 all.csv | grep -qE '(^|,)(id|wall_ns|engine|run)(,|$)' && fail "csv has what differs"
 
-# Ordered by cell and seed, the settings that vary as columns, also where the rows were written in
-# another order; and nothing that differs when it is made again.
-cp all.db cells.db
-sqlite3 cells.db "
-    INSERT INTO cell SELECT 1, '{\"recovery.policy\":\"none\",\"perturb.0.for\":\"1ms\"}', digest FROM blob LIMIT 1;
-    INSERT INTO cell SELECT 2, '{\"recovery.policy\":\"a, \"\"b\"\"\",\"perturb.0.for\":10}', digest FROM blob LIMIT 1;
-    UPDATE run SET cell = 2, seed = 9 WHERE id = 1; UPDATE run SET cell = 1, seed = 10 WHERE id = 2;
-    UPDATE run SET cell = 1, seed = 9 WHERE id = 3; DELETE FROM run WHERE id > 3;" 2>err ||
-    sqlite3 cells.db "PRAGMA foreign_keys = OFF; DELETE FROM run WHERE id > 3" 2>err || fail "$(cat err)"
-"$MYCEL" export cells.db --format csv | cut -d, -f1-4 >out
-head -1 out | grep -qx 'cell,recovery.policy,perturb.0.for,seed' || fail "csv: settings: $(head -1 out)"
-sed -n 2,3p out | tr '\n' ' ' | grep -qx '1,none,1ms,9 1,none,1ms,10 ' || fail "csv: order: $(cat out)"
-"$MYCEL" export cells.db --format csv >one.csv
-sqlite3 cells.db "UPDATE run SET wall_ns = wall_ns + 1, id = id + 100"
-"$MYCEL" export cells.db --format csv | cmp -s - one.csv || fail "csv: clocks or ids are in it"
-[ "$(sqlite3 :memory: '.import --csv one.csv t' \
-    "SELECT \"recovery.policy\" FROM t WHERE cell = 2")" = 'a, "b"' ] || fail "csv: a quoted setting"
+# A sweep: ordered by cell and seed, what varies in columns of its own; and nothing in it that would
+# differ where the rows were written in another order, at another time, or by other workers.
+cat >sweep.yaml <<'YAML'
+mycel: 1
+workload: people
+perturb:
+  - crash: {target: m2, at: 60us}
+sweep: {seeds: 9..11, vary: {recovery.policy: [none, rehost, {kind: hedge, after: 1ms}], perturb.0.crash.for: [1ms, 5ms]}}
+YAML
+for jobs in 1 2; do
+    "$MYCEL" sweep sweep.yaml --db jobs$jobs.db --jobs $jobs >out 2>err || fail "sweep: $(cat err)"
+done
+"$MYCEL" export jobs1.db --format csv >one.csv 2>err || fail "csv: $(cat err)"
+"$MYCEL" export jobs2.db --format csv | cmp -s - one.csv || fail "csv: workers make a difference"
+sqlite3 jobs2.db "UPDATE run SET wall_ns = wall_ns + 1, id = 1000 - id"
+"$MYCEL" export jobs2.db --format csv | cmp -s - one.csv || fail "csv: clocks or ids are in it"
+head -1 one.csv | grep -q '^cell,recovery.policy,perturb.0.crash.for,seed,name,verdict,' ||
+    fail "csv: $(head -1 one.csv)"
+sqlite3 :memory: '.import --csv one.csv t' "SELECT cell, [recovery.policy], [perturb.0.crash.for], seed
+    FROM t WHERE seed <> '10' ORDER BY rowid" >read.txt
+cat >wanted.txt <<'TEXT'
+1|none|1ms|9
+1|none|1ms|11
+2|none|5ms|9
+2|none|5ms|11
+3|rehost|1ms|9
+3|rehost|1ms|11
+4|rehost|5ms|9
+4|rehost|5ms|11
+5|{"kind":"hedge","after":"1ms"}|1ms|9
+5|{"kind":"hedge","after":"1ms"}|1ms|11
+6|{"kind":"hedge","after":"1ms"}|5ms|9
+6|{"kind":"hedge","after":"1ms"}|5ms|11
+TEXT
+cmp -s read.txt wanted.txt || fail "csv of a sweep: $(cat read.txt)"
 
 # --- records ---
 
@@ -142,9 +164,9 @@ expect 64 'a RUN is its number' "$MYCEL" export $db x --format csv
 expect 64 'a RUN is its number' "$MYCEL" export $db 0 --format csv
 expect 64 'one RUN at a time' "$MYCEL" export $db 1 2 --format csv
 expect 64 "unknown option '--formt'" "$MYCEL" export $db --formt csv
-expect 65 'no run 7' "$MYCEL" export $db 7 --format csv
-expect 65 'no run 7' "$MYCEL" export $db 7 --format shiviz -o new.log
-expect 65 'no such file' "$MYCEL" export nowhere.db --format csv
+expect 65 'there is no such run' "$MYCEL" export $db 7 --format csv
+expect 65 'there is no such run' "$MYCEL" export $db 7 --format shiviz -o new.log
+expect 65 'No such file' "$MYCEL" export nowhere.db --format csv
 expect 65 '' "$MYCEL" export "$0" --format csv -o new.log
 [ ! -e new.log ] || fail "an export that failed left a file"
 
@@ -161,12 +183,12 @@ expect 74 'cannot be written' "$MYCEL" export $db --format csv -o /dev/full
 "$MYCEL" export $db --format csv >/dev/full 2>err
 [ $? -eq 74 ] || fail "a full disk: $(cat err)"
 (
-    ulimit -f 1
+    ulimit -f 64
     trap '' XFSZ
-    "$MYCEL" export tree.db 1 --format graphml -o full.graphml 2>err
+    "$MYCEL" export tree.db 1 --format chrome-trace -o full.json 2>err
     [ $? -eq 74 ] || echo "a limit of the file's size: $(cat err)" >failed
 )
 [ ! -e failed ] || fail "$(cat failed)"
-[ ! -e full.graphml ] && ! ls .mycel-* 2>/dev/null || fail "a part of a file was left"
+[ ! -e full.json ] && ! ls .mycel-* 2>/dev/null || fail "a part of a file was left"
 
 exit $((failures > 0))
