@@ -1,5 +1,7 @@
 #include "experiments/export_text.h"
 
+#include <string.h>
+
 #include "sim/utf8.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
@@ -58,6 +60,27 @@ void myc_export_xml(const char *text, FILE *out)
             continue;
         }
         fputs(word, out);
+        text++;
+    }
+}
+
+void myc_export_tex(const char *text, FILE *out)
+{
+    while (*text) {
+        const char *word = *text == '\\'  ? "\\textbackslash{}"
+                           : *text == '~' ? "\\textasciitilde{}"
+                           : *text == '^' ? "\\textasciicircum{}"
+                           : *text == '<' ? "$<$"
+                           : *text == '>' ? "$>$"
+                                          : NULL;
+        if (word)
+            fputs(word, out);
+        else if (strchr("#$%&_{}", *text))
+            fprintf(out, "\\%c", *text);
+        else {
+            text += write_character(text, "?", out);
+            continue;
+        }
         text++;
     }
 }

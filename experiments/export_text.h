@@ -14,4 +14,7 @@ void myc_export_line(const char *text, FILE *out);
 /* Between two tags or the quotes of an attribute (XML 1.0). */
 void myc_export_xml(const char *text, FILE *out);
 
+/* Running text of LaTeX. */
+void myc_export_tex(const char *text, FILE *out);
+
 #endif

@@ -100,6 +100,9 @@ enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memor
 const char *myc_study_warning(const struct myc_study *study, enum myc_study_warning warning,
                               struct myc_memory *memory);
 
+/* Whether there is anything to tell of a measure: it came to more than nothing in some cell. */
+bool myc_study_is_measured(const struct myc_study *study, enum myc_measure measure);
+
 /* For a terminal of 100 columns. This and the next keep their texts in `memory`. */
 void myc_study_table(const struct myc_study *study, struct myc_memory *memory, FILE *out);
 

@@ -21,7 +21,8 @@ expect() {
 
 scenarios=$SOURCE_DIR/experiments/scenarios
 formats=$("$MYCEL" list format --json | grep -o '"name": "[a-z-]*"' | cut -d'"' -f4)
-[ "$(wc -w <<<"$formats")" -ge 5 ] || fail "formats: $formats"
+[ "$(wc -w <<<"$formats")" -ge 6 ] || fail "formats: $formats"
+of_runs=$(grep -vx latex <<<"$formats")
 
 # --- every workload, and the cases, in every format ---
 
@@ -64,7 +65,7 @@ read_as_graph() {
 }
 
 for run in $(seq "$runs"); do
-    for format in $formats; do
+    for format in $of_runs; do
         "$MYCEL" export all.db "$run" --format "$format" -o "$format.$run" >out 2>err ||
             fail "$format of run $run: $(cat err)"
         [ -s "$format.$run" ] && [ ! -s err ] && [ ! -s out ] || fail "$format of run $run: $(cat err)"
@@ -129,6 +130,31 @@ cat >wanted.txt <<'TEXT'
 TEXT
 cmp -s read.txt wanted.txt || fail "csv of a sweep: $(cat read.txt)"
 
+# --- LaTeX ---
+
+# Balanced, and every line of a table has as many fields as the table has columns.
+"$MYCEL" export jobs1.db --format latex -o tables.tex 2>err || fail "latex: $(cat err)"
+awk '
+    /^\\begin\{/ { open[depth++] = substr($0, 8, index($0, "}") - 8) }
+    /^\\end\{/ { if (open[--depth] != substr($0, 6, index($0, "}") - 6)) bad = bad NR ": " $0 "\n" }
+    /^\\begin\{tabular\}/ { columns = gsub(/[lr]/, "", $0) - 2; tables++ } # less those of "tabular"
+    /\\\\$/ { if (split($0, fields, / & /) != columns) bad = bad NR ": " columns " columns: " $0 "\n"; lines++ }
+    { text = $0; gsub(/\\[{}]/, "", text); braces += gsub(/\{/, "", text) - gsub(/\}/, "", text)
+      text = $0; gsub(/\\[#$%&_]/, "", text); sub(/^%.*/, "", text)
+      if (text ~ /[#%_]/ || gsub(/\$/, "", text) % 2) bad = bad NR ": not escaped: " $0 "\n" }
+    END { if (depth || braces) bad = bad "not balanced\n"
+          if (tables != 4 || lines != 4 * 7 - 1) bad = bad tables " tables, " lines " lines\n"
+          printf "%s", bad }' tables.tex >bad.txt
+[ ! -s bad.txt ] || fail "latex: $(cat bad.txt)"
+# Wilson's interval of 3 of 3: from 1 / (1 + z^2 / 3) = 43.8503%, z = 1.959964.
+grep -qF 'rehost & 1ms & 3 & 100.0\,\% (43.9--100.0) & 0 & 0 \\' tables.tex ||
+    fail "latex: $(grep rehost tables.tex | head -1)"
+if command -v pdflatex >/dev/null; then
+    printf '%s\n' '\documentclass{article}' '\usepackage{booktabs}' '\begin{document}' \
+        '\input{tables}' '\end{document}' >paper.tex
+    pdflatex -halt-on-error -interaction=nonstopmode paper.tex >out 2>&1 || fail "pdflatex: $(tail -5 out)"
+fi
+
 # --- records ---
 
 # A run that kept none is repeated for them, and then gives the same.
@@ -162,6 +188,8 @@ expect 64 "unknown format 'grapml'; did you mean 'graphml'" "$MYCEL" export $db 
 expect 64 'shows one run: which RUN' "$MYCEL" export $db --format shiviz
 expect 64 'a RUN is its number' "$MYCEL" export $db x --format csv
 expect 64 'a RUN is its number' "$MYCEL" export $db 0 --format csv
+expect 64 'latex shows a whole study' "$MYCEL" export $db 1 --format latex -o new.log
+expect 65 'no sweep has written' "$MYCEL" export $db --format latex -o new.log
 expect 64 'one RUN at a time' "$MYCEL" export $db 1 2 --format csv
 expect 64 "unknown option '--formt'" "$MYCEL" export $db --formt csv
 expect 65 'there is no such run' "$MYCEL" export $db 7 --format csv
