@@ -1,6 +1,7 @@
 #include "experiments/catalogue.h"
 
 #include "experiments/arrivals.h"
+#include "experiments/export.h"
 #include "experiments/scenario.h"
 #include "experiments/workloads/workload.h"
 #include "faults/effect.h"
@@ -39,6 +40,7 @@ OF_KINDS(cluster, cluster_kinds)
 OF_MEMBERS(recovery, myc_recoveries)
 OF_MEMBERS(detector, myc_detectors)
 OF_MEMBERS(distribution, myc_distribution_kinds)
+OF_MEMBERS(format, myc_export_formats)
 
 static size_t count_of(const struct myc_parameter *table)
 {
@@ -92,6 +94,7 @@ const struct myc_family myc_families[] = {
     { "detector", "how a host learns that another is gone", detector_at },
     { "distribution", "how long something takes, when that is drawn", distribution_at },
     { "record", "what happens in a run; those with an example can trigger a fault", record_at },
+    { "format", "what `mycel export` writes", format_at },
     { NULL, NULL, NULL },
 };
 

@@ -57,38 +57,21 @@ static const struct argp argp = {
            "A run that was stored with `trace: outcome' is repeated for its records first.",
 };
 
-/* The records of a run that kept none: the same run once more. */
-static enum myc_status repeat(struct request *request, const struct myc_stored_run *stored,
-                              const struct myc_book **book, struct myc_error *error)
-{
-    struct myc_outcome *outcome = myc_memory_alloc(request->memory.read, sizeof *outcome);
-    struct myc_scenario *scenario = myc_memory_alloc(request->memory.read, sizeof *scenario);
-    const struct myc_replay again = { .database = request->database,
-                                      .stored = stored,
-                                      .keep_records = true,
-                                      .memory = request->memory.read,
-                                      .run_memory = request->memory.run };
-    MYC_TRY(myc_replay_run(&again, scenario, outcome, error));
-    MYC_TRY(myc_replay_compare(&again, outcome, error));
-    *book = outcome->book;
-    return MYC_OK;
-}
-
 static enum myc_status draw(struct request *request, struct myc_store **store,
                             struct myc_error *error)
 {
     struct myc_stored_run stored;
-    struct myc_book rows;
-    const struct myc_book *book = &rows;
+    const struct myc_book *book;
     bool no_renderer;
     MYC_TRY(myc_drawing_check(&request->drawing, error));
     MYC_TRY(myc_command_memory_create(&request->memory, error));
     MYC_TRY(myc_store_open(store, request->database, MYC_STORE_READ, error));
     MYC_TRY(myc_store_read(*store, request->run, request->memory.read, &stored, error));
-    if (stored.has_records)
-        MYC_TRY(myc_store_read_book(*store, request->run, request->memory.read, &rows, error));
-    else
-        MYC_TRY(repeat(request, &stored, &book, error));
+    const struct myc_replay again = { .database = request->database,
+                                      .stored = &stored,
+                                      .memory = request->memory.read,
+                                      .run_memory = request->memory.run };
+    MYC_TRY(myc_replay_book(&again, *store, &book, error));
     return myc_drawing_write(&request->drawing, book, &no_renderer, error);
 }
 

@@ -55,3 +55,22 @@ enum myc_status myc_replay_compare(const struct myc_replay *replay,
                          stored->id, replay->database, stored->fingerprint, outcome->fingerprint,
                          myc_trail_parting(&before, &again, replay->memory), hint);
 }
+
+enum myc_status myc_replay_book(const struct myc_replay *replay, struct myc_store *store,
+                                const struct myc_book **book, struct myc_error *error)
+{
+    const struct myc_stored_run *stored = replay->stored;
+    struct myc_replay again = *replay;
+    again.keep_records = true;
+    if (stored->has_records) {
+        struct myc_book *rows = myc_memory_alloc(replay->memory, sizeof *rows);
+        *book = rows;
+        return myc_store_read_book(store, stored->id, replay->memory, rows, error);
+    }
+    struct myc_outcome *outcome = myc_memory_alloc(replay->memory, sizeof *outcome);
+    struct myc_scenario *scenario = myc_memory_alloc(replay->memory, sizeof *scenario);
+    MYC_TRY(myc_replay_run(&again, scenario, outcome, error));
+    MYC_TRY(myc_replay_compare(&again, outcome, error));
+    *book = outcome->book;
+    return MYC_OK;
+}

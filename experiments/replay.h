@@ -25,4 +25,9 @@ enum myc_status myc_replay_run(const struct myc_replay *replay, struct myc_scena
 enum myc_status myc_replay_compare(const struct myc_replay *replay,
                                    const struct myc_outcome *outcome, struct myc_error *error);
 
+/* The book of the stored run: its rows in `store`, or where it kept none (`trace: outcome`) those of
+ * the same run once more, which can fail as the two above do. It lives in the memories given. */
+enum myc_status myc_replay_book(const struct myc_replay *replay, struct myc_store *store,
+                                const struct myc_book **book, struct myc_error *error);
+
 #endif

@@ -135,10 +135,23 @@ static enum myc_status answer(const struct myc_store *store, const char *sql,
     return code == SQLITE_DONE ? MYC_OK : refuse(store, sql, error);
 }
 
+/* SQLite makes these tables when a statement first names them, and takes that for a change. */
+static void connect_tables(const struct myc_store *store)
+{
+    sqlite3_stmt *statement = NULL;
+    sqlite3_prepare_v2(store->database,
+                       "SELECT 1 FROM json_each('[]'), json_tree('[]'), pragma_table_info('run'), "
+                       "pragma_table_xinfo('run'), pragma_table_list, pragma_index_list('run')",
+                       -1, &statement, NULL);
+    sqlite3_finalize(statement);
+}
+
 enum myc_status myc_store_query(struct myc_store *store, const char *sql,
                                 const struct myc_store_receiver *receiver, struct myc_error *error)
 {
     sqlite3_stmt *statement = NULL;
+    sqlite3_set_authorizer(store->database, NULL, NULL);
+    connect_tables(store);
     sqlite3_set_authorizer(store->database, authorize, NULL);
     enum myc_status status = prepare(store, sql, &statement, error);
     if (status == MYC_OK)

@@ -99,6 +99,9 @@ struct myc_interval myc_study_expectation_rate(const struct myc_cell_expectation
 const char *myc_study_warning(const struct myc_study *study, enum myc_study_warning warning,
                               struct myc_memory *memory);
 
+/* Whether there is anything to tell of a measure: it came to more than nothing in some cell. */
+bool myc_study_is_measured(const struct myc_study *study, size_t measure);
+
 /* For a terminal of 100 columns. This and the next keep their texts in `memory`. */
 void myc_study_table(const struct myc_study *study, struct myc_memory *memory, FILE *out);
 

@@ -339,8 +339,7 @@ static const char *figure_text(const struct myc_study_cell *cell, const struct b
     return myc_memory_text(memory, text, strlen(text));
 }
 
-/* Whether there is anything to tell of a measure. */
-static bool is_measured(const struct myc_study *study, size_t measure)
+bool myc_study_is_measured(const struct myc_study *study, size_t measure)
 {
     for (size_t i = 0; i < study->cell_count; i++) {
         const struct myc_study_figure *figure = &study->cells[i].figures[measure];
@@ -369,7 +368,7 @@ static void write_figures(const struct myc_study *study, FILE *out, struct myc_m
             .text = figure_text,
             .measure = i,
         };
-        if (is_measured(study, i))
+        if (myc_study_is_measured(study, i))
             write_block(study, &block, out, memory);
     }
 }
@@ -393,7 +392,7 @@ static bool is_compared(const struct myc_study *study, size_t measure)
     bool found = false;
     for (size_t i = 1; i < study->cell_count; i++)
         found |= study->cells[i].from_first.mean[measure].seeds > 0;
-    return found && is_measured(study, measure);
+    return found && myc_study_is_measured(study, measure);
 }
 
 static void write_differences(const struct myc_study *study, FILE *out, struct myc_memory *memory)

@@ -60,7 +60,7 @@ for command in run check replay sweep merge draw report list sql; do
 done
 expect 64 'Usage: mycel COMMAND'
 expect 64 "unknown command 'rnu'; did you mean 'run'?" rnu
-expect 64 'There are: run check replay sweep merge draw report list sql' simulate
+expect 64 'There are: run check replay sweep merge draw report export list sql' simulate
 expect 64 "unknown option '--sed'; did you mean '--seed'?" run people.yaml --sed 1
 expect 64 "unknown option '--see'" run people.yaml --see=1
 expect 64 'which SCENARIO' run

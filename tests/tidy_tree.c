@@ -94,6 +94,7 @@ static const struct family families[] = {
     { "viz/view_list.h", "viz/", "_view.c" },
     { "experiments/workloads/workload_list.h", "experiments/workloads/", ".c" },
     { "experiments/command_list.h", "experiments/command_", ".c" },
+    { "experiments/export_list.h", "experiments/export_", ".c" },
     { "experiments/bench/bench_list.h", "experiments/bench/bench_", ".c" },
     { "experiments/statistics/measure_list.h", "experiments/statistics/measure_", ".c" },
 };
