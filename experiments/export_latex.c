@@ -141,11 +141,13 @@ static void write_table(const struct myc_study *study, const struct table *table
 
 /* --- all --- */
 
-static void write_measures(const struct myc_study *study, FILE *out)
+static void write_measures(const struct myc_study *study, struct myc_memory *memory, FILE *out)
 {
     for (size_t i = 0; i < MYC_MEASURES; i++) {
-        const struct table table = { .title = myc_measures[i]->help,
-                                     .label = myc_measures[i]->name,
+        const struct myc_measure *measure = myc_measures[i];
+        const struct table table = { .title = myc_memory_format(memory, "%s, %s", measure->name,
+                                                                measure->help),
+                                     .label = measure->name,
                                      .names = { "runs", "mean", "median", "p95", "p99" },
                                      .measure = i,
                                      .write = write_measure };
@@ -187,7 +189,7 @@ static enum myc_status write_latex(struct myc_store *store, uint64_t run, struct
     MYC_TRY(myc_study_read(store, memory, &study, error));
     fputs("% Made by mycel export; needs \\usepackage{booktabs}.\n", out);
     write_table(&study, &verdicts, out);
-    write_measures(&study, out);
+    write_measures(&study, memory, out);
     write_differences(&study, out);
     return MYC_OK;
 }
