@@ -10,7 +10,7 @@
  *
  * - a run without an answer, or with an error for one, took longer than any other: quantiles are
  *   of all runs, `never` among them, so that a system does not look fast by giving up, while a mean
- *   is of those that came, and says of how many;
+ *   is of those that came;
  * - a run that a limit ended is not passed and was never answered, as far as anybody knows: the rate
  *   is a bound from below and quantiles are bounds from above, and there is a warning.
  *
@@ -57,8 +57,8 @@ enum myc_study_warning {
     MYC_STUDY_SOMETIMES,   /* what `expect` says happens sometimes never did in any cell */
     MYC_STUDY_WARNINGS
 };
-extern const char
-    *const myc_study_warning_names[]; /* few, limit, no_hit, no_recovery, same, sometimes */
+/* few, limit, no_hit, no_recovery, same, sometimes */
+extern const char *const myc_study_warning_names[];
 
 struct myc_study_cell {
     uint64_t id;

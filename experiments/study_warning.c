@@ -60,7 +60,7 @@ const char *myc_study_warning(const struct myc_study *study, enum myc_study_warn
     static const char *const meanings[] = {
         [MYC_STUDY_FEW] = "too few runs for both bounds of a quantile: p95 needs 59, p99 299",
         [MYC_STUDY_LIMIT] =
-            "some runs reached a limit; they count as not passed and never answered",
+            "some runs reached a limit or crashed; they count as not passed and never answered",
         [MYC_STUDY_NO_HIT] = "faults are declared, but none of them ever hit anything",
         [MYC_STUDY_NO_RECOVERY] = "faults hit, but nothing was ever recovered",
         [MYC_STUDY_SAME] = "every seed came to the same: nothing that is drawn mattered",

@@ -287,7 +287,7 @@ Test(study, warns_of_limits_and_names_the_cells)
     for (size_t cell = 1; cell <= 20; cell++)
         cr_expect_eq(is_warned(cell - 1, MYC_STUDY_LIMIT), cell <= 3 || (cell > 6 && cell % 2));
     cr_expect_str_eq(myc_study_warning(&study, MYC_STUDY_LIMIT, memory),
-                     "cells 1-3, 7, 9, 11, 13, 15 and 2 more: some runs reached a limit; they "
+                     "cells 1-3, 7, 9, 11, 13, 15 and 2 more: some runs reached a limit or crashed; they "
                      "count as not passed and never answered");
 }
 
