@@ -30,7 +30,8 @@ struct myc_setback {
     uint32_t successor;           /* the least incarnation number that host can have now */
     uint64_t attempt;             /* which attempt failed, from 1 */
     bool *in_lineage;             /* by host: whether the lineage asked for has a home there */
-    bool *avoid;                  /* by host: whether the requester takes it for gone */
+    bool *avoid;                  /* by host: whether the requester takes it for gone, or
+                                     it is drained */
     uint32_t copy;                /* where the policy would have put the first copy of what is lost,
                                      MYC_NO_SPARE: nowhere */
     struct myc_stream *stream;    /* the requester's own, for what the policy draws */

@@ -246,6 +246,7 @@ struct myc_cluster {
     struct myc_moved *moved; /* timers */
     uint64_t waits;          /* of all hosts that stand still */
     struct myc_heed *heeds;  /* who heeds the heartbeats of whom */
+    uint32_t drains;         /* open ones, of all hosts */
 };
 
 static inline struct myc_host *myc_cluster_host(const struct myc_cluster *cluster, uint32_t host)

@@ -10,6 +10,8 @@
  *             whoever waits for an answer from it, wrongly perhaps; when it is
  *             heard of again, no more. It never sees a lost request.
  *
+ * A host that leaves tells everybody itself, whatever the detector.
+ *
  * A detector is a table of constants: what the cluster does with them is in
  * sim/notice.c and sim/heartbeat.c. */
 #ifndef MYC_SIM_DETECTOR_H

@@ -73,6 +73,7 @@ void myc_port_host_drain(struct myc_cluster *cluster, uint32_t host, uint32_t fa
 {
     struct myc_hurt *hurt = myc_hurt_of(cluster, myc_cluster_host(cluster, host));
     assert(fault > 0);
+    cluster->drains++;
     if (hurt->drains++ == 0)
         hurt->drainer = fault;
 }
@@ -82,10 +83,13 @@ void myc_port_host_refill(struct myc_cluster *cluster, uint32_t host, uint32_t f
     struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
     assert(hurt && hurt->drains > 0 && fault > 0);
     hurt->drains--;
+    cluster->drains--;
 }
 
 bool myc_cluster_takes_work(struct myc_cluster *cluster, uint32_t host)
 {
+    if (cluster->drains == 0)
+        return true;
     const struct myc_hurt *hurt = myc_cluster_host(cluster, host)->hurt;
     if (!hurt || hurt->drains == 0)
         return true;
