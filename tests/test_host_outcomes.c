@@ -170,8 +170,9 @@ Test(host_outcomes, each_effect_alone_changes_the_outcome)
 }
 
 static const char *const policies[] = {
-    "none", "retry", "restart_replay", "rehost", "replicate", "hedge",
+    "none", "retry", "restart_replay", "rehost", "replicate", "hedge", "durable",
 };
+enum { POLICIES = sizeof policies / sizeof *policies };
 static const char *const workloads[] = {
     "{kind: people, sends: 3, response: owners}",
     "{kind: people, sends: 2, response: owners, persist: false, handler: true}",
@@ -187,7 +188,7 @@ struct came {
 
 static void expect_honest(unsigned i, const char *detector, const char *plan, struct came *came)
 {
-    const char *policy = policies[i % 6], *workload = workloads[i / 6 % 4];
+    const char *policy = policies[i % POLICIES], *workload = workloads[i / POLICIES % 4];
     story_seed(i);
     const struct myc_outcome *told =
         story("workload: %s\nrecovery: {policy: %s, detector: %s}\nperturb:\n%s", workload, policy,
@@ -198,6 +199,14 @@ static void expect_honest(unsigned i, const char *detector, const char *plan, st
     came->passed += told->verdict == MYC_PASS;
     came->failed += told->class == MYC_CLASS_ERROR;
     came->stuck += stuck;
+    if (i % 16 > 0)
+        return;
+    static char realised[1 << 18];
+    char fingerprint[sizeof told->fingerprint];
+    cr_assert_lt(strlen(told->realised), sizeof realised);
+    snprintf(fingerprint, sizeof fingerprint, "%s", told->fingerprint);
+    snprintf(realised, sizeof realised, "%s", told->realised);
+    cr_expect_str_eq(story_again(realised)->fingerprint, fingerprint, "%s\n%s", policy, realised);
 }
 
 /* Whoever is suspected, and crashes or not, at whatever time, under whatever policy. */
@@ -231,6 +240,34 @@ Test(host_outcomes, missed_heartbeats_never_yield_a_wrong_value)
                  "  - crash: {target: any, by: {poisson: {mean: 1ms}}, times: %u, for: 300us}\n",
                  10 + i % 60, 17 * (i % 31), i / 24 % 3);
         expect_honest(i, "{kind: heartbeat, period: 50us, misses: 2}", plan, &came);
+    }
+    cr_expect(came.passed > 1200 && came.failed > 120 && came.stuck == 0,
+              "%u passed, %u failed, %u stuck", came.passed, came.failed, came.stuck);
+}
+
+/* The same where hosts that are not alike come and go, and lose what they wrote. */
+Test(host_outcomes, coming_and_going_never_yields_a_wrong_value)
+{
+    static const char *const detectors[] = {
+        "{kind: perfect, delay: 100us}",
+        "{kind: timeout, after: 1ms}",
+        "{kind: heartbeat, period: 50us, misses: 2}}\n" /* and what follows closes the cluster */
+        "cluster: {overrides: {m1: {speed: 3, memory: 1B}, m3: {latency: {rack: 300us}}}",
+    };
+    struct came came = { 0 };
+    for (unsigned i = 0; i < 2400; i++) {
+        char plan[640];
+        snprintf(
+            plan, sizeof plan,
+            "  - leave: {target: any, for: %uus}\n"
+            "  - leave: {target: any, by: {poisson: {mean: 500us}}, times: 3, for: 300us}\n"
+            "  - drain: {target: random(2), by: {poisson: {mean: 300us}}, for: 200us}\n"
+            "  - disk_full: {target: any, by: {periodic: {period: 400us}}, for: 150us}\n"
+            "  - lose_file: {target: any, file: pin-*, by: {poisson: {mean: 500us}}}\n"
+            "  - crash: {target: any, by: {poisson: {mean: 1ms}}, times: %u, for: 300us, lose: "
+            "files}\n",
+            17 * (i % 31), i / 24 % 3);
+        expect_honest(i, detectors[i / 7 % 3], plan, &came);
     }
     cr_expect(came.passed > 1200 && came.failed > 120 && came.stuck == 0,
               "%u passed, %u failed, %u stuck", came.passed, came.failed, came.stuck);
