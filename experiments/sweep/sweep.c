@@ -447,8 +447,7 @@ static enum myc_status work(struct sweep *sweep, struct myc_sweep_result *result
     MYC_TRY(check_cells(sweep));
     MYC_TRY(myc_pool_create(&sweep->pool, request->jobs, request->scenario, sweep->error));
     MYC_TRY(enter(sweep, &result->found));
-    myc_progress_init(&sweep->progress);
-    sweep->progress.begin_done = result->found;
+    myc_progress_init(&sweep->progress, result->found);
     enum myc_status status = run_all(sweep);
     struct myc_error later = { .status = MYC_OK };
     enum myc_status last = commit(sweep, &later);
