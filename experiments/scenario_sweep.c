@@ -12,6 +12,7 @@
 /* Every value is checked by reading the whole scenario with it, in well under a second. */
 #define VALUES_MAX 1000u
 #define SETTINGS_READ_MAX 1000000u
+#define COORDINATES_MAX 1000000u /* points of a design times what varies */
 
 struct section {
     const struct myc_setting *seeds;
@@ -420,6 +421,12 @@ static enum myc_status place_cells(struct sweep_reader *reader, const struct myc
     if (sweep->axis_count == 0)
         return myc_setting_refuse(place, reader->error, "a design needs something in `vary'");
     sweep->cells = section->points;
+    if (sweep->cells * sweep->axis_count > COORDINATES_MAX)
+        return myc_setting_refuse(place, reader->error,
+                                  "%llu points of %zu things that vary are too many: at most %u "
+                                  "values in all",
+                                  (unsigned long long)sweep->cells, sweep->axis_count,
+                                  COORDINATES_MAX);
     double *points =
         myc_memory_alloc(reader->memory, sweep->cells * sweep->axis_count * sizeof *points);
     struct myc_error refusal = { .status = MYC_OK };

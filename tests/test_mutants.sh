@@ -14,6 +14,7 @@ read -ra libraries <<<"$(pkg-config --libs criterion sqlite3 libfyaml jansson li
 
 extra_sources() { # TEST
     case $1 in
+    sweep_parts) echo fake_outcome.c ;;
     naive) echo naive.c naive_campaign.c random_program.c random_workload.c ;;
     load) echo load.c ;;
     budget | durable | hedge | replicate) echo story.c pinned_workload.c ;;

@@ -224,6 +224,9 @@ refuses 'a grid has all points' '{vary: {cluster.cores: [1, 2]}, design: {kind: 
 refuses 'needs something in' '{design: {kind: sobol, points: 4}}'
 refuses 'only a grid has steps' \
     '{vary: {cluster.cores: {from: 1, to: 4, steps: 3}}, design: {kind: sobol, points: 4}}'
+refuses 'too many' '{vary: {cluster.cores: [1, 2], cluster.zones: [1, 2], cost.step: [1ns, 2ns], cost.byte: [1ns, 2ns],
+    limits.events: [1, 2], limits.time: [1s, 2s], eff: [1s, 2s], checks: [on, off], trace: [all, outcome],
+    cluster.racks: [1, 2], cluster.speed: [1, 2]}, design: {kind: random, points: 100000}}'
 refuses 'interval of width 0' '{until: {half_width: 0%}}'
 refuses 'where is a rate' '{find: {vary: perturb.0.for, where: often, between: [1ms, 2ms]}}'
 refuses 'the two ends' '{find: {vary: perturb.0.for, where: "pass_rate < 99%", between: [1ms]}}'
@@ -253,6 +256,25 @@ ask crash.db 'SELECT count(*) FROM run WHERE verdict = "pass"' 5
 run 65 replay crash.db "$(sqlite3 crash.db 'SELECT id FROM run WHERE fingerprint IS NULL')"
 grep -q 'did not end (signal 6)' err || fail "a run without an end: $(cat err)"
 
+# Workers that die amid thousands of short runs take each one run with them at most, and no other.
+write_scenario short.yaml 1..1000
+run 0 sweep short.yaml --db calm.db
+"$MYCEL" sweep short.yaml --jobs 2 --db short.db >out 2>err &
+parent=$!
+deaths=0
+wait_for_rows short.db 1
+while kill -0 $parent 2>/dev/null && [ $deaths -lt 8 ]; do
+    worker=$(worker_of $parent)
+    [ -z "$worker" ] || { kill -ABRT "$worker" 2>/dev/null && deaths=$((deaths + 1)); }
+    sleep 0.02
+done
+wait $parent || fail "crashes ended the sweep: $(cat err)"
+ask short.db 'SELECT count(*) FROM run' 12000
+ask short.db "SELECT count(*) <= $deaths FROM run WHERE reason = 'signal 6'" 1
+ask short.db "ATTACH 'calm.db' AS calm; SELECT count(*) FROM run JOIN calm.run AS other USING (cell, seed)
+    WHERE run.fingerprint <> other.fingerprint" 0
+[ $deaths -gt 1 ] || fail "only $deaths workers died"
+
 sed 's/wall: 30s/wall: 8s/' tree.yaml >hang.yaml
 "$MYCEL" sweep hang.yaml --jobs 1 >out 2>err &
 parent=$!
@@ -261,6 +283,17 @@ kill -STOP "$(worker_of $parent)"
 wait $parent || fail "a hanging worker ended the sweep: $(cat err)"
 ask hang.db "SELECT count(*) FROM run WHERE verdict = 'unknown' AND reason = 'wall limit'" 1
 ask hang.db 'SELECT count(*) FROM run WHERE verdict = "pass"' 5
+
+# Stopped as a whole, for longer than a run may take, and gone on: nothing hung.
+sed 's/wall: 30s/wall: 3s/' tree.yaml >stop.yaml
+setsid "$MYCEL" sweep stop.yaml --jobs 1 >out 2>err &
+parent=$!
+wait_for_rows stop.db 1
+kill -STOP -- -$parent
+sleep 4
+kill -CONT -- -$parent
+wait $parent || fail "stopped for a while: $(cat err)"
+ask stop.db 'SELECT count(*) FROM run WHERE verdict = "pass"' 6
 
 # --- Ctrl-C ---
 

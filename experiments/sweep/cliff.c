@@ -5,7 +5,7 @@ static void write_found(const struct myc_planner *planner, const char *low, cons
 {
     const struct myc_sweep *sweep = planner->sweep;
     const char *path = sweep->axes[0].varied->key;
-    if (planner->found)
+    if (planner->changes)
         fprintf(out, "`%s' %s to hold between %s = %s and %s\n", sweep->where.text,
                 planner->holds_low ? "ceases" : "begins", path, low, high);
     else

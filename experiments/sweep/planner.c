@@ -102,13 +102,13 @@ static void search(struct myc_planner *planner)
             return;
     if (planner->cell_count == 2) {
         planner->holds_low = myc_planner_holds(planner, &planner->cells[0]);
-        planner->found = planner->holds_low != myc_planner_holds(planner, last);
+        planner->changes = planner->holds_low != myc_planner_holds(planner, last);
     } else if (myc_planner_holds(planner, last) == planner->holds_low) {
         planner->low = last->point;
     } else {
         planner->high = last->point;
     }
-    if (planner->found)
+    if (planner->changes)
         halve(planner);
 }
 
@@ -164,6 +164,7 @@ static void pass_stored(struct myc_planner *planner, size_t index)
     while (planner->cells[index].given < planner->cells[index].target &&
            is_stored(planner, index, planner->cells[index].given, &verdict)) {
         planner->cells[index].given++;
+        planner->found++;
         note(planner, &planner->cells[index], verdict);
     }
 }

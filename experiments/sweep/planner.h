@@ -24,11 +24,12 @@ struct myc_planner {
     struct myc_sweep_cell *cells; /* cell i + 1 */
     size_t first_open;            /* all before it are ended */
     uint64_t done, verdicts[3];
-    uint64_t most; /* runs there can be */
+    uint64_t found; /* of those done: that were in the study before */
+    uint64_t most;  /* runs there can be */
     /* A search for a cliff: what is known of `where`. */
     uint64_t low, high; /* points between which it changes */
     bool holds_low;     /* whether it holds at `low` */
-    bool found;         /* it changes between the two ends */
+    bool changes;       /* between the two ends */
     /* Whether a run is in the study already, and its verdict; NULL: none is. */
     bool (*is_stored)(void *state, uint64_t cell, uint64_t seed, enum myc_verdict *verdict);
     void *state;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -173,6 +174,16 @@ static bool open_slot(struct slot *slot)
     return fcntl(slot->rows.read, F_SETFL, O_NONBLOCK) == 0;
 }
 
+/* Each worker needs four descriptors, and a process may have more than it does by default. */
+static void allow_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static enum myc_status refuse(struct myc_error *error)
 {
     return myc_error_set(error, MYC_INTERNAL, "the workers cannot be started: %s", strerror(errno));
@@ -206,6 +217,7 @@ enum myc_status myc_pool_create(struct myc_pool **created, unsigned jobs,
     struct myc_pool *pool = calloc(1, sizeof *pool + jobs * sizeof *pool->slots);
     assert(pool);
     *created = pool;
+    allow_descriptors();
     pool->base = base;
     pool->control = -1;
     for (; pool->jobs < jobs; pool->jobs++)

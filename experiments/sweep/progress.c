@@ -10,10 +10,11 @@
 #define LINE_PAUSE_NS (10 * SECOND_NS) /* and each time twice as long, up to: */
 #define LINE_PAUSE_NS_MAX (600 * SECOND_NS)
 
-void myc_progress_init(struct myc_progress *progress)
+void myc_progress_init(struct myc_progress *progress, uint64_t found)
 {
     bool is_terminal = isatty(STDERR_FILENO);
-    *progress = (struct myc_progress){ .is_terminal = is_terminal,
+    *progress = (struct myc_progress){ .found = found,
+                                       .is_terminal = is_terminal,
                                        .begin_ns = myc_pool_now_ns(),
                                        .pause_ns = is_terminal ? BAR_PAUSE_NS : LINE_PAUSE_NS };
     progress->next_ns = progress->begin_ns + progress->pause_ns;
@@ -38,18 +39,23 @@ static void write_bar(double share, FILE *out)
     fputs("] ", out);
 }
 
+static double share_of(const struct myc_progress *progress, const struct myc_planner *planner)
+{
+    return (double)(progress->found + planner->done - planner->found) / (double)planner->most;
+}
+
 static void write_state(const struct myc_progress *progress, const struct myc_planner *planner,
                         double seconds, FILE *out)
 {
-    uint64_t made = planner->done - progress->begin_done;
+    uint64_t made = planner->done - planner->found, done = progress->found + made;
     double rate = seconds > 0 ? (double)made / seconds : 0;
     bool may_stop = planner->sweep->finds || planner->sweep->half_width > 0;
-    fprintf(out, "%" PRIu64 " of %s%" PRIu64 " runs", planner->done, may_stop ? "at most " : "",
+    fprintf(out, "%" PRIu64 " of %s%" PRIu64 " runs", done, may_stop ? "at most " : "",
             planner->most);
     fprintf(out, ", %.*f/s", rate < 10 ? 1 : 0, rate);
     if (rate > 0 && !may_stop) {
         fputs(", ", out);
-        write_duration((double)(planner->most - planner->done) / rate, out);
+        write_duration((double)(planner->most - done) / rate, out);
         fputs(" to go", out);
     }
     fprintf(out, "; %" PRIu64 " pass, %" PRIu64 " fail, %" PRIu64 " unknown",
@@ -65,7 +71,7 @@ void myc_progress_tell(struct myc_progress *progress, const struct myc_planner *
     double seconds = (double)(now - progress->begin_ns) / (double)SECOND_NS;
     if (progress->is_terminal) {
         fputc('\r', stderr);
-        write_bar((double)planner->done / (double)planner->most, stderr);
+        write_bar(share_of(progress, planner), stderr);
     }
     write_state(progress, planner, seconds, stderr);
     fputs(progress->is_terminal ? "\033[K" : "\n", stderr);

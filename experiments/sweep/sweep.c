@@ -20,8 +20,9 @@
 #define COMMIT_NS (50 * MS_NS) /* age of a transaction when it is committed */
 #define WORK_NS (30 * MS_NS)   /* of runs that are given at once */
 #define WORK_RUNS_MAX 4096u
-#define SHORT_RUN_NS (5 * MS_NS) /* a worker has a second piece of work of such runs waiting */
-#define GRACE_NS (2000 * MS_NS)  /* for runs under way when the sweep is broken off */
+#define SHORT_RUN_NS (5 * MS_NS)  /* a worker has a second piece of work of such runs waiting */
+#define GRACE_NS (2000 * MS_NS)   /* for runs under way when the sweep is broken off */
+#define STOPPED_NS (1000 * MS_NS) /* between two looks at wall limits */
 #define READ_BYTES ((size_t)1 << 18)
 #define DEATHS_MAX 20 /* in a row, of workers that began no run */
 #define FLIGHTS 2
@@ -52,8 +53,9 @@ struct sweep {
     size_t origin_room;
     struct myc_work *again; /* work that a worker took with it when it died */
     size_t again_count, again_room;
-    uint64_t begun_ns; /* the open transaction, 0: none is */
-    uint64_t run_ns;   /* about what a run takes, 0: not known */
+    uint64_t watched_ns; /* wall limits were looked at */
+    uint64_t begun_ns;   /* the open transaction, 0: none is */
+    uint64_t run_ns;     /* about what a run takes, 0: not known */
     unsigned deaths;
     int signals;
     int signal; /* that came, 0: none */
@@ -315,11 +317,17 @@ static enum myc_status hear_of_deaths(struct sweep *sweep)
     return MYC_OK;
 }
 
+/* Where nobody looked for long, this process was stopped, and its workers with it (Ctrl-Z): their
+ * time begins anew. */
 static void watch_walls(struct sweep *sweep)
 {
     const uint64_t wall = sweep->request->scenario->sweep->wall, now = myc_pool_now_ns();
+    const bool was_stopped = sweep->watched_ns && now - sweep->watched_ns > STOPPED_NS;
+    sweep->watched_ns = now;
     if (wall == MYC_FOREVER)
         return;
+    for (unsigned i = 0; was_stopped && i < sweep->request->jobs; i++)
+        sweep->slots[i].since_ns = now;
     for (unsigned i = 0; i < sweep->request->jobs; i++) {
         struct slot *slot = &sweep->slots[i];
         uint64_t since = atomic_load(&myc_pool_board(sweep->pool)->signs[i].since_ns);
@@ -447,8 +455,7 @@ static enum myc_status work(struct sweep *sweep, struct myc_sweep_result *result
     MYC_TRY(check_cells(sweep));
     MYC_TRY(myc_pool_create(&sweep->pool, request->jobs, request->scenario, sweep->error));
     MYC_TRY(enter(sweep, &result->found));
-    myc_progress_init(&sweep->progress);
-    sweep->progress.begin_done = result->found;
+    myc_progress_init(&sweep->progress, result->found);
     enum myc_status status = run_all(sweep);
     struct myc_error later = { .status = MYC_OK };
     enum myc_status last = commit(sweep, &later);
