@@ -40,8 +40,7 @@ static const char *const scenarios[] = {
     "exponential, "
     "mean: 900us}, jobs: 20, warmup: 0}\n",
     /* What a host sends to itself arrives within the same nanosecond. */
-    "workload: {kind: basics, program: basic}\ncluster: {latency: {same_host: 0ns, rack: 0ns}, "
-    "nic: 1000000Gbit}\ncost: {step: 0ns}\n",
+    "workload: {kind: tree, fanout: 3}\ncluster: {hosts: 12, latency: {same_host: 0ns}}\n",
     PERTURBED "cluster: {latency: {same_host: 0ns, rack: 0ns}, nic: 1000000Gbit}\n"
               "cost: {step: 0ns}\n",
 };
