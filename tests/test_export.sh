@@ -101,7 +101,7 @@ mycel: 1
 workload: people
 perturb:
   - crash: {target: m2, at: 60us}
-sweep: {seeds: 9..11, vary: {recovery.policy: [none, rehost, {kind: hedge, after: 1ms}], perturb.0.crash.for: [1ms, 5ms]}}
+sweep: {seeds: 9..11, vary: {recovery.policy: [none, restart_replay, {kind: hedge, after: 1ms}], perturb.0.crash.for: [1ms, 5ms]}}
 YAML
 for jobs in 1 2; do
     "$MYCEL" sweep sweep.yaml --db jobs$jobs.db --jobs $jobs >out 2>err || fail "sweep: $(cat err)"
@@ -119,10 +119,10 @@ cat >wanted.txt <<'TEXT'
 1|none|1ms|11
 2|none|5ms|9
 2|none|5ms|11
-3|rehost|1ms|9
-3|rehost|1ms|11
-4|rehost|5ms|9
-4|rehost|5ms|11
+3|restart_replay|1ms|9
+3|restart_replay|1ms|11
+4|restart_replay|5ms|9
+4|restart_replay|5ms|11
 5|{"kind":"hedge","after":"1ms"}|1ms|9
 5|{"kind":"hedge","after":"1ms"}|1ms|11
 6|{"kind":"hedge","after":"1ms"}|5ms|9
@@ -147,8 +147,8 @@ awk '
           printf "%s", bad }' tables.tex >bad.txt
 [ ! -s bad.txt ] || fail "latex: $(cat bad.txt)"
 # Wilson's interval of 3 of 3: from 1 / (1 + z^2 / 3) = 43.8503%, z = 1.959964.
-grep -qF 'rehost & 1ms & 3 & 100.0\,\% (43.9--100.0) & 0 & 0 \\' tables.tex ||
-    fail "latex: $(grep rehost tables.tex | head -1)"
+grep -qF 'restart\_replay & 1ms & 3 & 100.0\,\% (43.9--100.0) & 0 & 0 \\' tables.tex ||
+    fail "latex: $(grep restart tables.tex | head -1)"
 if command -v pdflatex >/dev/null; then
     printf '%s\n' '\documentclass{article}' '\usepackage{booktabs}' '\begin{document}' \
         '\input{tables}' '\end{document}' >paper.tex
