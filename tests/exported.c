@@ -39,9 +39,16 @@ static const char *const scenarios[] = {
     "workload: {kind: queue, arrivals: {kind: exponential, mean: 1ms}, service: {kind: "
     "exponential, "
     "mean: 900us}, jobs: 20, warmup: 0}\n",
+    /* A second host computes what the first one has, and then the first one loses it. */
+    "workload: {kind: people, sends: 3, gap: 10ms}\n"
+    "recovery: {policy: rehost, detector: {kind: timeout, after: 1ms}}\nperturb:\n"
+    "  - drop: {target: message(Res m2 client labels 1)}\n"
+    "  - crash: {target: m2, at: 5ms, for: 1ms}\n",
+    /* Two hosts are at work on one node, and the one that began first ends first. */
+    "workload: people\nrecovery: {policy: rehost, detector: {kind: timeout, after: 1ms}}\n"
+    "perturb:\n  - pause: {target: m2, at: 60us, for: 990us}\n",
     /* What a host sends to itself arrives within the same nanosecond. */
-    "workload: {kind: basics, program: basic}\ncluster: {latency: {same_host: 0ns, rack: 0ns}, "
-    "nic: 1000000Gbit}\ncost: {step: 0ns}\n",
+    "workload: {kind: tree, fanout: 3}\ncluster: {hosts: 12, latency: {same_host: 0ns}}\n",
     PERTURBED "cluster: {latency: {same_host: 0ns, rack: 0ns}, nic: 1000000Gbit}\n"
               "cost: {step: 0ns}\n",
 };

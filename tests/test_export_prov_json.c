@@ -225,6 +225,70 @@ static void derivations_have_no_cycle(json_t *document)
     json_decref(left);
 }
 
+/* --- against the records --- */
+
+/* "run:v38" is told of by record 38; NULL: no value. */
+static const struct myc_record *record_of(const struct myc_book *book, const char *name)
+{
+    unsigned id;
+    if (sscanf(name, "run:v%u", &id) != 1)
+        return NULL;
+    cr_assert(id >= 1 && id <= book->record_count);
+    return &book->records[id - 1];
+}
+
+/* A value is gone with the next record that says so of its node at its host. */
+static void values_go_as_recorded(const struct myc_book *book, json_t *document)
+{
+    const char *name;
+    json_t *entity;
+    json_object_foreach(json_object_get(document, "entity"), name, entity)
+    {
+        const struct myc_record *made = record_of(book, name), *gone = NULL;
+        const char *time = "", *last = "";
+        for (size_t i = made ? made->id : book->record_count; i < book->record_count && !gone;
+             i++) {
+            const struct myc_record *record = &book->records[i];
+            if (record->node == made->node && record->host == made->host &&
+                (record->kind == MYC_RECORD_LOST || record->kind == MYC_RECORD_EVICTED))
+                gone = record;
+        }
+        cr_assert_eq(times_of(document, "wasInvalidatedBy", name, &time, &last), gone != NULL, "%s",
+                     name);
+        unsigned long long ns;
+        if (gone && sscanf(time, "1970-01-01T00:00:00.%llu", &ns) == 1)
+            cr_assert_eq(ns, gone->time, "%s", name);
+    }
+}
+
+/* Whether a value of node `to` may come from one of `from`: the same node elsewhere, one that it is
+ * derived from in the lineage, or one that the spore of such a node returned. */
+static bool may_come(const struct myc_book *book, uint32_t to, uint32_t from)
+{
+    const struct myc_book_node *node = &book->nodes[to - 1], *source = &book->nodes[from - 1];
+    if (to == from || (source->returned_by && may_come(book, to, source->returned_by)))
+        return true;
+    for (uint32_t i = 0; i < node->input_count; i++)
+        if (may_come(book, node->inputs[i], from))
+            return true;
+    return false;
+}
+
+static void values_come_along_the_lineage(const struct myc_book *book, json_t *document)
+{
+    const char *name;
+    json_t *thing;
+    json_object_foreach(json_object_get(document, "wasDerivedFrom"), name, thing)
+    {
+        const struct myc_record *to = record_of(book, text_of(thing, "prov:generatedEntity"));
+        const struct myc_record *from = record_of(book, text_of(thing, "prov:usedEntity"));
+        cr_assert(!to == !from);
+        cr_assert(!to || may_come(book, to->node, from->node), "%s of %s from %s of %s",
+                  text_of(thing, "prov:generatedEntity"), to->label,
+                  text_of(thing, "prov:usedEntity"), from->label);
+    }
+}
+
 static json_t *read(const char *name, const char *text)
 {
     json_error_t error;
@@ -240,6 +304,8 @@ static void check(const char *name, const struct myc_book *book, const char *tex
     entities_live_once(document);
     activities_end_after_they_begin(document);
     derivations_have_no_cycle(document);
+    values_go_as_recorded(book, document);
+    values_come_along_the_lineage(book, document);
     size_t nodes = 0;
     const char *entity;
     json_t *thing;
