@@ -187,7 +187,7 @@ static enum myc_status run(const uint64_t *values, struct myc_memory *memory, js
     struct loop loop = { .hosts = (uint32_t)values[0], .pairs = values[1], .faults = values[2] };
     bool idle_rule = values[3];
     double seconds;
-    myc_star_begin(&loop.star, loop.hosts, SEED, memory);
+    myc_star_begin(&loop.star, loop.hosts, false, SEED, memory);
     myc_cluster_program(loop.star.cluster, &calls, &loop);
     myc_stream_init(&loop.stream, SEED, 0, MYC_PURPOSE_WORKLOAD);
     loop.label = myc_cluster_label(loop.star.cluster, "pair");

@@ -330,7 +330,7 @@ function costs(workload, a, b)
     return ratio(workload SUBSEP a, workload SUBSEP b)
 }
 
-function print_goals(    grows, people, built)
+function print_goals(    grows, people, built, renewed)
 {
     print "\nGoals" (judge ? "" : ", shown and not judged: that takes five full rounds") ":"
     beats("phold-1024", "ns3-", "PHOLD, 1,024 processes: times ns-3's best", 1.5, 2)
@@ -362,6 +362,11 @@ function print_goals(    grows, people, built)
     grows = costs("scale", "ours-100000", "ours-1000")
     goal("100,000 hosts take, times 1,000 with as many messages each", grows == "" ? "" : 100 * grows, \
         "at most", 130)
+    renewed = median(cost, "scale" SUBSEP "ours-renewal")
+    goal("us, a message among 100,000 hosts that crash by renewal", \
+        renewed == "" ? "" : renewed * 1e6, "at most", 3)
+    goal("bytes of one of those that is idle", median_of("bytes_per_idle_host", "scale", \
+        "ours-renewal"), "at most", 1024)
     if (parted != "") {
         print "\nNot reproducible, two runs had two fingerprints:" parted
         return 3

@@ -135,6 +135,9 @@ scale_rows() {
         row scale ours-$hosts us_per_message "$messages" "Mycel, $hosts hosts" \
             "$build/mycel-bench" scale --hosts $hosts --messages "$messages"
     done
+    messages=$(work 1000000)
+    row scale ours-renewal us_per_message "$messages" "Mycel, 100000 hosts that crash by renewal" \
+        "$build/mycel-bench" scale --hosts 100000 --messages "$messages" --renewal
 }
 
 phold_rows 1024

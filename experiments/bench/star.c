@@ -2,9 +2,11 @@
 
 #define PATH (100 * MYC_US) /* through the hub */
 
-static const struct myc_detector_timeout detector_parameters = { .after = MYC_MS };
+static const struct myc_detector_timeout silent = { .after = MYC_MS };
+static const struct myc_detector_perfect telling = { .delay = 100 * MYC_US };
 
-void myc_star_begin(struct myc_star *star, uint32_t hosts, uint64_t seed, struct myc_memory *memory)
+void myc_star_begin(struct myc_star *star, uint32_t hosts, bool tells, uint64_t seed,
+                    struct myc_memory *memory)
 {
     const struct myc_cluster_config config = {
         .host_count = hosts,
@@ -17,8 +19,8 @@ void myc_star_begin(struct myc_star *star, uint32_t hosts, uint64_t seed, struct
         .nic_bits_per_s = UINT64_C(10000000000),
         .disk_bits_per_s = UINT64_C(10000000000),
         .latency = { MYC_US, PATH, PATH, PATH },
-        .detector = &myc_detector_timeout,
-        .detector_parameters = &detector_parameters,
+        .detector = tells ? &myc_detector_perfect : &myc_detector_timeout,
+        .detector_parameters = tells ? (const void *)&telling : (const void *)&silent,
     };
     star->engine =
         myc_engine_begin(memory, &(struct myc_limits){ .events = UINT64_MAX, .time = MYC_FOREVER });

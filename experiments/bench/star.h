@@ -11,9 +11,9 @@ struct myc_star {
     struct myc_cluster *cluster;
 };
 
-/* `star` must stay where it is while the cluster runs. The book keeps neither records nor
- * messages. */
-void myc_star_begin(struct myc_star *star, uint32_t hosts, uint64_t seed,
+/* `star` must stay where it is while the cluster runs. The book keeps neither records nor messages.
+ * With `tells` the detector is the perfect one, and tells 100 us after a crash; else none tells. */
+void myc_star_begin(struct myc_star *star, uint32_t hosts, bool tells, uint64_t seed,
                     struct myc_memory *memory);
 
 #endif
