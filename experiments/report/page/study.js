@@ -114,7 +114,7 @@ function cellOf(cell) {
     const values = {};
     for (const measure of MEASURES)
         values[measure.id] = valueOf(measure.of(cell));
-    return { cell: cell.cell, settings: cell.settings, n: cell.runs, values: values,
+    return { cell: cell.cell, settings: cell.settings, at: {}, n: cell.runs, values: values,
              endings: Object.assign({}, cell.verdicts, cell.classes) };
 }
 
@@ -125,7 +125,8 @@ function measuresOf(cells) {
 
 // --- parameters ---
 
-// What varies, in the order of the settings, quantities in their own order.
+// What varies, in the order of the settings, quantities in their own order; each cell is told which of
+// the values it has.
 function parametersOf(cells) {
     const paths = new Map();
     for (const cell of cells)
@@ -135,12 +136,18 @@ function parametersOf(cells) {
             paths.get(path).set(JSON.stringify(value), value);
         }
     const size = (value) => { const one = quantity(value); return one ? one.number : null; };
-    return [...paths].map(([path, values]) => {
+    const parameters = [...paths].map(([path, values]) => {
         const list = [...values.values()];
         if (list.every((value) => size(value) !== null))
             list.sort((a, b) => size(a) - size(b));
         return { path: path, values: list, texts: list.map(textOf) };
     }).filter((parameter) => parameter.values.length > 1);
+    for (const parameter of parameters) {
+        const indexes = new Map(parameter.values.map((value, index) => [JSON.stringify(value), index]));
+        for (const cell of cells)
+            cell.at[parameter.path] = indexes.get(JSON.stringify(cell.settings[parameter.path]));
+    }
+    return parameters;
 }
 
 // As a scenario has it: {policy: hedge, after: 500us}.
@@ -152,9 +159,9 @@ function textOf(value) {
     return String(value);
 }
 
+// Which of a parameter's values a cell has.
 function indexIn(parameter, cell) {
-    const text = JSON.stringify(cell.settings[parameter.path]);
-    return parameter.values.findIndex((value) => JSON.stringify(value) === text);
+    return cell.at[parameter.path];
 }
 
 // --- charts over the cells ---
@@ -220,14 +227,14 @@ function influence(data, measure, parameter) {
 
 const LINES_AT_FIRST = 8;
 
-// What says most comes first: along a quantity, with a line for each value of another parameter.
+// What says most comes first: along a quantity, across another parameter.
 function parametersByInfluence(data, measure) {
     const ranked = data.parameters.map((one) => ({
         parameter: one, isNumeric: placesOf(one.values).isNumeric, influence: influence(data, measure, one) }));
     ranked.sort((a, b) => b.influence - a.influence);
     const along = (ranked.find((one) => one.isNumeric) || ranked[0]).parameter;
     const others = ranked.map((one) => one.parameter).filter((one) => one !== along);
-    return [along, others.find((one) => one.values.length <= LINES_AT_FIRST) || others[0]];
+    return [along, others.find((one) => one.values.length <= LINES_AT_FIRST) || others[0] || null];
 }
 
 // What is not shown is held where the measure differs most.
@@ -255,7 +262,7 @@ function seriesOf(data, state) {
 
 function lineSection(data) {
     const measure = measureAtFirst(data), [along, other] = parametersByInfluence(data, measure);
-    const state = { measure: measure, x: along, by: isGrid(data) ? other || null : null,
+    const state = { measure: measure, x: along, by: isGrid(data) && other && other.values.length <= LINES_AT_FIRST ? other : null,
                     fixed: {}, fitted: false };
     const controls = element("form", { class: "controls", "aria-label": "What the chart shows",
                                        submit: (event) => event.preventDefault() });
