@@ -197,6 +197,20 @@ Test(report, takes_no_text_for_markup)
     free(page);
 }
 
+Test(report, says_what_else_was_expected)
+{
+    store_story(1, "workload: people\nexpect: {at_most: {Req: 0}}\n");
+    char *page = page_of();
+    json_t *data = data_of(page);
+    const json_t *run = json_array_get(json_object_get(data, "chosen"), 0);
+    const json_t *expectation = json_array_get(json_object_get(run, "expectations"), 0);
+    cr_expect_str_eq(text_in(run, "ending"), "expectation");
+    cr_expect_str_eq(text_in(expectation, "expect"), "Req <= 0");
+    cr_expect(json_is_false(json_object_get(expectation, "met")));
+    json_decref(data);
+    free(page);
+}
+
 /* A run that was killed has no fingerprint; repeating it could kill the report. */
 Test(report, repeats_no_run_that_was_killed)
 {

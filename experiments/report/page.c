@@ -49,7 +49,7 @@ static void write_text(const char *text, size_t length, FILE *out)
  * shows in the source. */
 static void write_data(const json_t *data, FILE *out)
 {
-    char *text = json_dumps(data, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12));
+    char *text = json_dumps(data, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9));
     assert(text);
     for (const char *at = text; *at; at++) {
         if (*at == '<')

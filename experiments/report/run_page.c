@@ -90,6 +90,8 @@ static void add_outcome(json_t *run, const struct myc_outcome *outcome)
     json_object_set_new(run, "sim_end_ns", json_integer((json_int_t)outcome->sim_end));
     json_object_set_new(run, "realised", myc_json_text(outcome->realised));
     json_object_set_new(run, "faults", myc_book_faults_json(outcome->book));
+    if (outcome->expectations)
+        json_object_set_new(run, "expectations", json_loads(outcome->expectations, 0, NULL));
 }
 
 static enum myc_status repeat(struct myc_report *report, const struct myc_stored_run *stored,

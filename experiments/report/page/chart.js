@@ -199,8 +199,24 @@ function labelOf(places, values, number) {
     return places.dimension === "time" ? time(number) : significant(number, 3);
 }
 
-// chart: {title, xTitle, values, yTitle, unit, fitted, series: [{name, points: [{x: index of a value,
-// value: [estimate, low, high]}]}]}
+// The labels of the places that have room, cut where they are long.
+function labelsOf(plot, splits, labelAt) {
+    const width = 7; // of a letter
+    const longest = Math.max(8, Math.floor(plot.bbox.width / devicePixelRatio / splits.length / width));
+    let taken = -Infinity;
+    return splits.map((x) => {
+        const whole = labelAt(x), at = plot.valToPos(x, "x");
+        const label = whole.length > longest ? whole.slice(0, longest - 1) + "\u2026" : whole;
+        if (at - label.length * width / 2 < taken)
+            return "";
+        taken = at + label.length * width / 2 + width;
+        return label;
+    });
+}
+
+// chart: {title, xTitle, values, yTitle, unit, fitted, isWhole, seriesTitle, series: [{name, points: [{x:
+// index of a value, value: [estimate, low, high]}]}]}; where it is whole nothing varies but what it shows,
+// and points are joined.
 function estimateChart(chart) {
     const places = placesOf(chart.values), format = formatOf(chart.unit);
     const series = chart.series.map((one) => ({
@@ -208,7 +224,7 @@ function estimateChart(chart) {
         points: one.points.map((point) => ({ x: places.numbers[point.x], at: point.x, value: point.value }))
             .sort((a, b) => a.x - b.x),
     }));
-    const joined = places.isNumeric && series.every((one) =>
+    const joined = places.isNumeric && chart.isWhole && series.every((one) =>
         new Set(one.points.map((point) => point.x)).size === one.points.length);
     const xs = [...new Set(places.numbers)].sort((a, b) => a - b);
     const columns = series.map((one) => xs.map((x) => {
@@ -243,10 +259,10 @@ function estimateChart(chart) {
         },
         axes: [
             axis({ label: chart.xTitle, space: few ? 10 : 60,
-                   splits: few ? () => xs : undefined, filter: (_, splits) => splits,
-                   rotate: few && xs.some((x) => labelOf(places, chart.values, x).length * 8 > width / (xs.length + 1)) ? -30 : 0,
-                   size: 46,
-                   values: (_, splits) => splits.map((x) => x === null ? "" : labelOf(places, chart.values, x)) }),
+                   splits: few ? () => xs : undefined, filter: (_, splits) => splits, size: 34,
+                   values: (plot, splits) => few
+                       ? labelsOf(plot, splits, (x) => labelOf(places, chart.values, x))
+                       : splits.map((x) => x === null ? "" : labelOf(places, chart.values, x)) }),
             axis({ label: chart.yTitle, size: 66,
                    values: (_, splits) => splits.map((y) => format(y)) }),
         ],

@@ -60,7 +60,7 @@ function withInterval(value, format) {
     const [estimate, low, high] = value;
     if (estimate === null)
         return NOTHING;
-    if (low === null && high === null || estimate === low && low === high)
+    if (low === null && high === null || estimate === low && (low === high || !isFinite(low)))
         return format(estimate);
     const unitOf = (text) => /[^\d.]*$/.exec(text)[0];
     const to = high === null ? "?" : format(high);

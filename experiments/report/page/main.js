@@ -13,7 +13,7 @@ function contents(sections) {
 const sections = [outcomeSection(data)];
 if (data.parameters.length && data.measures.length)
     sections.push(lineSection(data));
-if (data.parameters.length > 1 && data.measures.length)
+if (data.parameters.length > 1 && data.measures.length && isGrid(data))
     sections.push(heatSection(data));
 if (data.cells.length)
     sections.push(cellsSection(data));

@@ -224,6 +224,15 @@ function faultTable(run) {
     ], run.faults.slice(0, 100));
 }
 
+function expectationTable(run) {
+    const met = (one) => one.met === true ? "\u2714 met" : one.met === false ? "\u2717 unmet" : "? not decided";
+    return plainTable("What was expected of run " + run.run, [
+        { title: "expected", show: (one) => name(one.expect) },
+        { title: "found", show: (one) => name(isNothing(one.found) ? NOTHING : textOf(one.found)) },
+        { title: "met", show: met },
+    ], run.expectations);
+}
+
 function runFacts(run) {
     const facts = element("dl", { class: "facts" });
     const fact = (term, ...text) => facts.append(element("dt", {}, term), element("dd", {}, text));
@@ -250,6 +259,8 @@ function runBody(data, run) {
     const parts = [runFacts(run)];
     if (run.note)
         parts.push(element("p", { class: "note" }, name(run.note)));
+    if (run.expectations)
+        parts.push(element("h3", {}, "What was expected besides"), expectationTable(run));
     if (run.faults && run.faults.length)
         parts.push(element("h3", {}, "What was broken"), faultTable(run),
             run.faults.length > 100 ? element("p", { class: "soft" }, "The first 100 of " + count(run.faults.length) + ".") : "");
@@ -282,6 +293,7 @@ function runsSection(data) {
         element("h2", { id: "runs-head" }, "Runs worth looking at"),
         element("p", { class: "soft" }, data.runs > data.chosen.length
             ? "Of each way to go wrong the first seeds, and the slowest that passed; each is repeated bit for bit by its command."
+            : data.runs === 1 ? "It is repeated bit for bit by its command."
             : "All of them; each is repeated bit for bit by its command."),
         data.no_drawings ? element("p", { class: "note" }, name(data.no_drawings)) : "",
         data.chosen.map((run, index) => runCard(data, run, index === 0)));

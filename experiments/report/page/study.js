@@ -7,6 +7,7 @@ const ENDINGS = {
     late: ["\u2717", "late", "the right response came, but after the time allowed"],
     stuck: ["\u2717", "stuck", "no response came, and nothing was left that could bring it"],
     invariant: ["\u2717", "invariant broken", "a property that must always hold was violated"],
+    expectation: ["\u2717", "unmet", "the right response came, but a further condition of `expect` is unmet"],
     unknown: ["?", "unknown", "a limit was reached before it was decided"],
 };
 
@@ -113,7 +114,7 @@ function cellOf(cell) {
     const values = {};
     for (const measure of MEASURES)
         values[measure.id] = valueOf(measure.of(cell));
-    return { cell: cell.cell, settings: cell.settings, n: cell.runs, values: values,
+    return { cell: cell.cell, settings: cell.settings, at: {}, n: cell.runs, values: values,
              endings: Object.assign({}, cell.verdicts, cell.classes) };
 }
 
@@ -124,7 +125,8 @@ function measuresOf(cells) {
 
 // --- parameters ---
 
-// What varies, in the order of the settings, quantities in their own order.
+// What varies, in the order of the settings, quantities in their own order; each cell is told which of
+// the values it has.
 function parametersOf(cells) {
     const paths = new Map();
     for (const cell of cells)
@@ -134,21 +136,32 @@ function parametersOf(cells) {
             paths.get(path).set(JSON.stringify(value), value);
         }
     const size = (value) => { const one = quantity(value); return one ? one.number : null; };
-    return [...paths].map(([path, values]) => {
+    const parameters = [...paths].map(([path, values]) => {
         const list = [...values.values()];
         if (list.every((value) => size(value) !== null))
             list.sort((a, b) => size(a) - size(b));
         return { path: path, values: list, texts: list.map(textOf) };
     }).filter((parameter) => parameter.values.length > 1);
+    for (const parameter of parameters) {
+        const indexes = new Map(parameter.values.map((value, index) => [JSON.stringify(value), index]));
+        for (const cell of cells)
+            cell.at[parameter.path] = indexes.get(JSON.stringify(cell.settings[parameter.path]));
+    }
+    return parameters;
 }
 
+// As a scenario has it: {policy: hedge, after: 500us}.
 function textOf(value) {
-    return typeof value === "string" ? value : JSON.stringify(value);
+    if (Array.isArray(value))
+        return "[" + value.map(textOf).join(", ") + "]";
+    if (value !== null && typeof value === "object")
+        return "{" + Object.entries(value).map(([key, one]) => key + ": " + textOf(one)).join(", ") + "}";
+    return String(value);
 }
 
+// Which of a parameter's values a cell has.
 function indexIn(parameter, cell) {
-    const text = JSON.stringify(cell.settings[parameter.path]);
-    return parameter.values.findIndex((value) => JSON.stringify(value) === text);
+    return cell.at[parameter.path];
 }
 
 // --- charts over the cells ---
@@ -194,25 +207,34 @@ function spread(numbers) {
     return finite.length ? Math.max(...finite) - Math.min(...finite) : 0;
 }
 
-// How much the pass rate follows a parameter: the spread of its means over that parameter's values.
-function influence(data, parameter) {
+function estimates(cells, measure) {
+    return cells.map((cell) => cell.values[measure.id][0]);
+}
+
+// The first measure in which the cells differ.
+function measureAtFirst(data) {
+    return data.measures.find((one) => spread(estimates(data.cells, one)) > 0) || data.measures[0];
+}
+
+// How much a measure follows a parameter: the spread of its means over that parameter's values.
+function influence(data, measure, parameter) {
     return spread(parameter.values.map((_, index) => {
-        const rates = data.cells.filter((cell) => indexIn(parameter, cell) === index)
-            .map((cell) => cell.values.pass[0]).filter((one) => one !== null);
-        return rates.reduce((sum, one) => sum + one, 0) / rates.length;
+        const cells = data.cells.filter((cell) => indexIn(parameter, cell) === index);
+        const finite = estimates(cells, measure).filter((one) => one !== null && isFinite(one));
+        return finite.reduce((sum, one) => sum + one, 0) / finite.length;
     }));
 }
 
 const LINES_AT_FIRST = 8;
 
-// What says most comes first: along a quantity, with a line for each value of another parameter.
-function parametersByInfluence(data) {
+// What says most comes first: along a quantity, across another parameter.
+function parametersByInfluence(data, measure) {
     const ranked = data.parameters.map((one) => ({
-        parameter: one, isNumeric: placesOf(one.values).isNumeric, influence: influence(data, one) }));
+        parameter: one, isNumeric: placesOf(one.values).isNumeric, influence: influence(data, measure, one) }));
     ranked.sort((a, b) => b.influence - a.influence);
     const along = (ranked.find((one) => one.isNumeric) || ranked[0]).parameter;
     const others = ranked.map((one) => one.parameter).filter((one) => one !== along);
-    return [along, others.find((one) => one.values.length <= LINES_AT_FIRST) || others[0]];
+    return [along, others.find((one) => one.values.length <= LINES_AT_FIRST) || others[0] || null];
 }
 
 // What is not shown is held where the measure differs most.
@@ -222,9 +244,8 @@ function holdFixed(data, state, free) {
     for (const parameter of data.parameters) {
         if (free.includes(parameter) || !isGrid(data) || parameter.path in state.fixed)
             continue;
-        const spreads = parameter.values.map((_, index) => spread(
-            matching(data, Object.assign({}, state.fixed, { [parameter.path]: index }))
-                .map((cell) => cell.values[state.measure.id][0])));
+        const spreads = parameter.values.map((_, index) => spread(estimates(
+            matching(data, Object.assign({}, state.fixed, { [parameter.path]: index })), state.measure)));
         state.fixed[parameter.path] = spreads.indexOf(Math.max(...spreads));
     }
 }
@@ -240,8 +261,8 @@ function seriesOf(data, state) {
 }
 
 function lineSection(data) {
-    const [along, other] = parametersByInfluence(data);
-    const state = { measure: data.measures[0], x: along, by: isGrid(data) ? other || null : null,
+    const measure = measureAtFirst(data), [along, other] = parametersByInfluence(data, measure);
+    const state = { measure: measure, x: along, by: isGrid(data) && other && other.values.length <= LINES_AT_FIRST ? other : null,
                     fixed: {}, fitted: false };
     const controls = element("form", { class: "controls", "aria-label": "What the chart shows",
                                        submit: (event) => event.preventDefault() });
@@ -259,6 +280,7 @@ function lineSection(data) {
             title: state.measure.name + " against " + state.x.path,
             xTitle: state.x.path, values: state.x.texts, yTitle: state.measure.name,
             unit: state.measure.unit, fitted: state.fitted,
+            isWhole: data.parameters.every((one) => free.includes(one) || state.fixed[one.path] !== undefined),
             seriesTitle: state.by && state.by !== state.x ? state.by.path : "", series: seriesOf(data, state),
         }), element("p", { class: "soft" }, state.measure.help + " Bars are 95% intervals."));
     }
@@ -295,18 +317,17 @@ function heatTable(data, state) {
         const cell = cells.find((one) => indexIn(state.x, one) === column && indexIn(state.y, one) === row);
         return cell ? cell.values[state.measure.id] : null;
     };
-    const estimates = cells.map((cell) => cell.values[state.measure.id][0])
-        .filter((estimate) => estimate !== null && isFinite(estimate));
-    const low = state.measure.unit === "rate" ? 0 : Math.min(...estimates);
-    const high = state.measure.unit === "rate" ? 1 : Math.max(...estimates);
+    const known = estimates(cells, state.measure).filter((one) => one !== null && isFinite(one));
+    const low = state.measure.unit === "rate" ? 0 : Math.min(...known);
+    const high = state.measure.unit === "rate" ? 1 : Math.max(...known);
     const shareAt = (estimate) => high > low ? (estimate - low) / (high - low) : 0;
     const square = (value, row, column) => {
-        const known = value && value[0] !== null && isFinite(value[0]);
-        const share = known ? shareAt(value[0]) : 0;
+        const isKnown = value && value[0] !== null && isFinite(value[0]);
+        const share = isKnown ? shareAt(value[0]) : 0;
         return element("td", {
-            class: "heat" + (known ? share > 0.5 ? " strong" : "" : " empty"),
-            style: known ? "background:" + blend(share, "var(--heat-low)", "var(--heat-high)") : null,
-            title: known ? withInterval(value, format) : "no run, or no value",
+            class: "heat" + (isKnown ? share > 0.5 ? " strong" : "" : " empty"),
+            style: isKnown ? "background:" + blend(share, "var(--heat-low)", "var(--heat-high)") : null,
+            title: isKnown ? withInterval(value, format) : "no run, or no value",
         }, value ? format(value[0]) : NOTHING);
     };
     const title = state.measure.name + " by " + state.y.path + " and " + state.x.path;
@@ -325,8 +346,8 @@ function heatTable(data, state) {
 }
 
 function heatSection(data) {
-    const [along, other] = parametersByInfluence(data);
-    const state = { measure: data.measures[0], x: along, y: other, fixed: {} };
+    const measure = measureAtFirst(data), [along, other] = parametersByInfluence(data, measure);
+    const state = { measure: measure, x: along, y: other, fixed: {} };
     const controls = element("form", { class: "controls", "aria-label": "What the map shows",
                                        submit: (event) => event.preventDefault() });
     const place = element("div", {});

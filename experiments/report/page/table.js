@@ -4,6 +4,7 @@
 // what stands there (text or an element; without it, the value).
 
 const ROWS_AT_FIRST = 200;
+const LONG = 40; // letters
 
 function isNothing(value) {
     return value === null || value === undefined || Number.isNaN(value);
@@ -18,10 +19,12 @@ function compare(a, b, sign) {
 }
 
 function tableRow(columns, row) {
-    return element("tr", {}, columns.map((column, index) =>
-        element(index === 0 ? "th" : "td",
-            { class: column.numeric ? "number" : null, scope: index === 0 ? "row" : null },
-            column.show ? column.show(row) : String(column.value(row)))));
+    return element("tr", {}, columns.map((column, index) => {
+        const shown = column.show ? column.show(row) : String(column.value(row));
+        const isLong = (shown.textContent || shown).length > LONG;
+        return element(index === 0 ? "th" : "td",
+            { class: column.numeric ? "number" : isLong ? "long" : null, scope: index === 0 ? "row" : null }, shown);
+    }));
 }
 
 // In a frame that scrolls sideways by itself, also with the keyboard.
