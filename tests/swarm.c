@@ -32,6 +32,19 @@ static const char *const detectors[] = {
     "{kind: perfect, delay: 10us}",
     "{kind: timeout, after: 3ms}",
     "{kind: timeout, after: 500us}",
+    "{kind: heartbeat, period: 500us}",
+    "{kind: heartbeat, period: 20us, misses: 8}",
+};
+/* Of hosts that there are in any cluster, and in the tree's. */
+static const char *const overrides[] = {
+    "",
+    "client: {nic: 10Mbit, latency: {rack: 300us}}",
+    "client: {latency: {rack: 0, zone: 1ms, cross_zone: 1us}}",
+};
+static const char *const tree_overrides[] = {
+    "",
+    "h0: {speed: 1/3, cores: 1, latency: {same_host: 1ms}}",
+    "h0: {speed: 5, nic: 1Mbit, memory: 1B, latency: {zone: 1ms}}",
 };
 static const char *const swarms[] = {
     "{mean: 1ms, length: 200us}",
@@ -55,11 +68,15 @@ static struct myc_outcome *tell(uint64_t seed)
     myc_stream_init(&chance, seed, 0, MYC_PURPOSE_TEST);
     const char *workload = PICK(&chance, workloads), *detector = PICK(&chance, detectors);
     const char *swarm = PICK(&chance, swarms), *recovery = policy(&chance);
-    char cluster[80] = "";
+    char cluster[256];
     uint64_t hosts = 1 + myc_stream_below(&chance, 50);
+    const char *override = PICK(&chance, overrides), *of_tree = PICK(&chance, tree_overrides);
     if (strstr(workload, "tree"))
-        snprintf(cluster, sizeof cluster, "cluster: {hosts: %" PRIu64 ", racks: 3, zones: 2}\n",
-                 hosts);
+        snprintf(cluster, sizeof cluster,
+                 "cluster: {hosts: %" PRIu64 ", racks: 3, zones: 2, overrides: {%s%s%s}}\n", hosts,
+                 override, *override && *of_tree ? ", " : "", of_tree);
+    else
+        snprintf(cluster, sizeof cluster, "cluster: {overrides: {%s}}\n", override);
     story_seed(seed);
     return story("workload: %s\n%srecovery: {policy: %s, detector: %s}\nperturb: [swarm: %s]\n"
                  "limits: {time: 1s, events: 100000}\n",
