@@ -10,8 +10,8 @@ static void fail(struct myc_runtime *runtime, struct myc_request *request,
         myc_request_fail(runtime, request, failure, record);
 }
 
-/* A root that only its home had. Where the request was taken from that home on a suspicion of this
- * host's own, it may be there still; where the home was said to have ended, by what is known here. */
+/* A root that only its home had. Where the request was taken from that home on a mere
+ * suspicion, it may be there still; else it is gone, by what is known here. */
 static void lose(struct myc_runtime *runtime, struct myc_request *request,
                  const struct myc_failure *failure, uint32_t record)
 {

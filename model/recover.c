@@ -132,7 +132,7 @@ bool myc_recover_return(struct myc_runtime *runtime, struct myc_request *request
     struct myc_incarnation now = myc_redirect_home(redirects, home);
     bool moved = now.host != home.host || now.number != home.number;
     if (!moved || request->attempt >= runtime->options.recovery.attempts ||
-        myc_cluster_was_told(runtime->cluster, request->host, home))
+        myc_cluster_is_sure(runtime->cluster, request->host, home))
         return false;
     myc_redirect_drop(redirects, home);
     myc_cluster_cancel(runtime->cluster, request->timer);

@@ -512,8 +512,8 @@ void myc_figures_answered(struct myc_runtime *runtime, const struct myc_request 
 /* An attempt has failed: `ended` when that incarnation is known to be over. */
 void myc_recover(struct myc_runtime *runtime, struct myc_request *request, bool ended,
                  uint32_t fault, uint32_t record);
-/* Goes back, after the backoff, to the home that the request was taken from, where nobody said that
- * its life has ended: false where that is no choice, or no attempt is left. */
+/* Goes back, after the backoff, to the home that the request was taken from, where it is not sure
+ * that its life has ended: false where that is no choice, or no attempt is left. */
 bool myc_recover_return(struct myc_runtime *runtime, struct myc_request *request);
 /* Another host that the policy would ask if it failed now, or false. */
 bool myc_recover_elsewhere(struct myc_runtime *runtime, struct myc_request *request,

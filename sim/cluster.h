@@ -180,6 +180,9 @@ void myc_cluster_hear(struct myc_cluster *cluster, uint32_t observer, struct myc
  * of its own earlier ones. */
 bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
                           struct myc_incarnation incarnation);
+/* Whether it knows so: it was told, and not by heartbeats that only failed to come. */
+bool myc_cluster_is_sure(const struct myc_cluster *cluster, uint32_t observer,
+                         struct myc_incarnation incarnation);
 /* Whether `observer` believes `host` up: false once it was told, until the host is back, and while
  * it misses the host's heartbeats. */
 bool myc_cluster_believes_up(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);

@@ -334,6 +334,9 @@ void myc_heartbeat_go_on(struct myc_cluster *cluster, uint32_t host);
  * that it knows. */
 bool myc_heartbeat_told(const struct myc_cluster *cluster, uint32_t observer,
                         struct myc_incarnation incarnation, uint32_t *fault);
+/* Whether it only suspects that incarnation. */
+bool myc_heartbeat_is_suspicion(const struct myc_cluster *cluster, uint32_t observer,
+                                struct myc_incarnation incarnation);
 bool myc_heartbeat_is_missed(const struct myc_cluster *cluster, uint32_t observer, uint32_t host);
 
 /* The detector hears that an incarnation ended, or that a down host lost a message. */

@@ -433,6 +433,13 @@ void myc_heartbeat_restart(struct myc_cluster *cluster, uint32_t host)
         beat_on(cluster, host);
 }
 
+bool myc_heartbeat_is_suspicion(const struct myc_cluster *cluster, uint32_t observer,
+                                struct myc_incarnation incarnation)
+{
+    const struct myc_heed *heed = find(cluster, observer, incarnation.host);
+    return heed && heed->is_suspected && incarnation.number == heed->life;
+}
+
 bool myc_heartbeat_told(const struct myc_cluster *cluster, uint32_t observer,
                         struct myc_incarnation incarnation, uint32_t *fault)
 {

@@ -186,6 +186,13 @@ bool myc_cluster_was_told(const struct myc_cluster *cluster, uint32_t observer,
            myc_heartbeat_told(cluster, observer, incarnation, &fault);
 }
 
+bool myc_cluster_is_sure(const struct myc_cluster *cluster, uint32_t observer,
+                         struct myc_incarnation incarnation)
+{
+    return myc_cluster_was_told(cluster, observer, incarnation) &&
+           !myc_heartbeat_is_suspicion(cluster, observer, incarnation);
+}
+
 uint32_t myc_cluster_told_by(const struct myc_cluster *cluster, uint32_t observer,
                              struct myc_incarnation incarnation)
 {

@@ -398,6 +398,21 @@ Test(recovery, a_suspicion_that_was_false_is_gone_back_on)
     cr_assert_not_null(strstr(told->reason, "fault 1, crash of m2"), "%s", told->reason);
 }
 
+/* Heartbeats that do not come are a suspicion as well. */
+Test(recovery, a_host_that_only_was_not_heard_of_is_gone_back_to)
+{
+#define UNHEARD                                                                                    \
+    "workload: {kind: people, persons_from: lost_value}\ncost: {step: 500ns}\n"                    \
+    "recovery: {policy: rehost, detector: {kind: heartbeat, period: 100us, misses: 2}}\n"
+    assert_labels(story(UNHEARD "perturb: [{pause: {target: m2, at: 60us, for: 500us}}]\n"));
+    assert_labels(story(
+        UNHEARD "perturb: [{partition: {groups: [[client], [m2]], at: 60us, for: 900us}}]\n"));
+    assert_error(story(UNHEARD "perturb: [{crash: {target: m2, at: 60us}}]\n"), "persons",
+                 "persons is truly lost");
+    assert_error(story(UNHEARD "perturb: [{crash: {target: m2, at: 60us, for: 1ms}}]\n"), "persons",
+                 "persons is truly lost");
+}
+
 /* A host of which the client was told that it has ended is not gone back to; the lie is named. */
 Test(recovery, a_lie_that_loses_a_root_is_named)
 {
