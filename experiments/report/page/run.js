@@ -291,7 +291,9 @@ function runCard(data, run, open) {
 function runsSection(data) {
     return element("section", { id: "runs", "aria-labelledby": "runs-head" },
         element("h2", { id: "runs-head" }, "Runs worth looking at"),
-        element("p", { class: "soft" }, data.runs > data.chosen.length
+        element("p", { class: "soft" }, data.runs > data.chosen.length && shareOf(data, "pass") === data.runs
+            ? "The slowest; each is repeated bit for bit by its command."
+            : data.runs > data.chosen.length
             ? "Of each way to go wrong the first seeds, and the slowest that passed; each is repeated bit for bit by its command."
             : data.runs === 1 ? "It is repeated bit for bit by its command."
             : "All of them; each is repeated bit for bit by its command."),

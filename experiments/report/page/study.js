@@ -325,7 +325,7 @@ function heatTable(data, state) {
         const isKnown = value && value[0] !== null && isFinite(value[0]);
         const share = isKnown ? shareAt(value[0]) : 0;
         return element("td", {
-            class: "heat" + (isKnown ? share > 0.5 ? " strong" : "" : " empty"),
+            class: "heat" + (isKnown ? share > 0.6 ? " strong" : "" : " empty"),
             style: isKnown ? "background:" + blend(share, "var(--heat-low)", "var(--heat-high)") : null,
             title: isKnown ? withInterval(value, format) : "no run, or no value",
         }, value ? format(value[0]) : NOTHING);
