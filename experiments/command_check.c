@@ -28,6 +28,17 @@ static const struct argp argp = {
            "Exits with 0 where `mycel run' can run it, else with 65 and the line that is wrong.",
 };
 
+/* What `mycel sweep' would make of it. */
+static void write_sweep(const struct myc_sweep *sweep)
+{
+    bool may_stop = sweep->finds || sweep->half_width > 0;
+    if (sweep->cells * sweep->seeds > 1)
+        printf("  sweep: %s%" PRIu64 " cell%s, %" PRIu64 " seed%s each, %s%" PRIu64 " runs\n",
+               sweep->finds ? "at most " : "", sweep->cells, sweep->cells == 1 ? "" : "s",
+               sweep->seeds, sweep->seeds == 1 ? "" : "s", may_stop ? "at most " : "",
+               sweep->cells * sweep->seeds);
+}
+
 static void write_summary(const char *path, const struct myc_scenario *scenario)
 {
     uint32_t hosts = scenario->cluster.host_count;
@@ -37,6 +48,7 @@ static void write_summary(const char *path, const struct myc_scenario *scenario)
            path, scenario->workload->about.name, hosts, hosts == 1 ? "" : "s",
            scenario->cluster.client, faults, faults == 1 ? "" : "s",
            scenario->recovery.policy->about.name, scenario->seed);
+    write_sweep(scenario->sweep);
 }
 
 static int check_command(const struct myc_invocation *invocation)

@@ -37,7 +37,7 @@ static const char *text_of(const json_t *value, struct myc_memory *memory)
 {
     if (json_is_string(value))
         return myc_memory_text(memory, json_string_value(value), json_string_length(value));
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(12));
     assert(text);
     const char *copy = myc_memory_text(memory, text, strlen(text));
     free(text);

@@ -26,10 +26,12 @@ rows() {
         echo "$1 cannot be asked"
 }
 
-# same ONE OTHER WHAT: the two studies say the same, and are whole.
+# same ONE OTHER WHAT: the two studies say the same, also as CSV, and are whole.
 same() {
     local checked
     cmp -s <(rows "$1") <(rows "$2") || fail "$3: $1 and $2 differ"
+    "$MYCEL" export "$1" --format csv >one.csv && [ -s one.csv ] || fail "$3: $1 cannot be exported"
+    "$MYCEL" export "$2" --format csv | cmp -s one.csv - || fail "$3: $1 and $2 are exported otherwise"
     checked=$(sqlite3 "$2" 'PRAGMA integrity_check; PRAGMA foreign_key_check')
     [ "$checked" = ok ] || fail "$3: $2: $checked"
 }

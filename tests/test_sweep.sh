@@ -39,6 +39,8 @@ wait_for_rows() {
 # --- the same rows ---
 
 write_scenario grid.yaml 1..40
+run 0 check grid.yaml
+grep -q 'sweep: 12 cells, 40 seeds each, 480 runs' out || fail "check: $(cat out)"
 run 0 sweep grid.yaml --jobs 1
 ask grid.db 'SELECT count(*) FROM run' 480
 ask grid.db 'SELECT count(DISTINCT seed) FROM run' 40
