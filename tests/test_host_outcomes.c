@@ -251,8 +251,8 @@ Test(host_outcomes, coming_and_going_never_yields_a_wrong_value)
     static const char *const detectors[] = {
         "{kind: perfect, delay: 100us}",
         "{kind: timeout, after: 1ms}",
-        "{kind: heartbeat, period: 50us, misses: 2}}\n" /* and what follows closes the cluster */
-        "cluster: {overrides: {m1: {speed: 3, memory: 1B}, m3: {latency: {rack: 300us}}}",
+        ("{kind: heartbeat, period: 50us, misses: 2}}\n" /* and what follows closes the cluster */
+         "cluster: {overrides: {m1: {speed: 3, memory: 1B}, m3: {latency: {rack: 300us}}}"),
     };
     struct came came = { 0 };
     for (unsigned i = 0; i < 2400; i++) {
