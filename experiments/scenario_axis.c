@@ -4,6 +4,7 @@
 
 #include "experiments/scenario_sweep.h"
 #include "experiments/set.h"
+#include "experiments/setting_text.h"
 #include "sim/unit.h"
 
 /* Every value is checked by reading the whole scenario with it, in well under a second. */
@@ -143,20 +144,55 @@ static enum myc_status check_value(struct myc_sweep_reader *reader,
     return myc_scenario_build(&variant, copy);
 }
 
-/* All of a list; of a range the ends. */
+/* Those that are tried: all of a list; of a range the ends. */
+static uint64_t tried(const struct myc_sweep_axis *axis)
+{
+    return axis->values ? axis->count : 2;
+}
+
+static const struct myc_setting *value_at(const struct myc_sweep_axis *axis, uint64_t i,
+                                          struct myc_memory *memory)
+{
+    struct myc_sweep_axis copy = *axis;
+    const struct myc_sweep ends = { .finds = true, .axis_count = 1, .axes = &copy };
+    return axis->values ? axis->values[i]
+                        : myc_sweep_value(&ends, 0, i ? MYC_SWEEP_WHOLE : 0, memory);
+}
+
 static enum myc_status check_values(struct myc_sweep_reader *reader,
                                     const struct myc_sweep_axis *axis, struct myc_memory *memory)
 {
-    const struct myc_sweep ends = { .finds = true,
-                                    .axis_count = 1,
-                                    .axes = &(struct myc_sweep_axis){ 0 } };
-    ends.axes[0] = *axis;
-    for (uint64_t i = 0; i < (axis->values ? axis->count : 2); i++) {
+    for (uint64_t i = 0; i < tried(axis); i++) {
         myc_memory_reset(memory);
-        const struct myc_setting *value =
-            axis->values ? axis->values[i]
-                         : myc_sweep_value(&ends, 0, i ? MYC_SWEEP_WHOLE : 0, memory);
-        MYC_TRY(check_value(reader, axis->varied, value, memory));
+        MYC_TRY(check_value(reader, axis->varied, value_at(axis, i, memory), memory));
+    }
+    return MYC_OK;
+}
+
+/* The places of a cell are filled in order: whether what one puts there is still there when the
+ * others have, so that a cell is what its settings say. */
+static enum myc_status check_kept(struct myc_sweep_reader *reader,
+                                  const struct myc_sweep_axis *axis, struct myc_memory *memory)
+{
+    const struct myc_sweep *sweep = reader->sweep;
+    for (int last = 0; last < 2; last++) {
+        myc_memory_reset(memory);
+        struct myc_setting *root = myc_setting_copy(reader->root, memory);
+        const struct myc_setting *value = value_at(axis, last ? tried(axis) - 1 : 0, memory);
+        const struct myc_path own = path_of(axis->varied);
+        for (size_t i = 0; i < sweep->axis_count; i++) {
+            const struct myc_sweep_axis *other = &sweep->axes[i];
+            const struct myc_path path = path_of(other->varied);
+            MYC_TRY(myc_set_put(root, &path, other == axis ? value : value_at(other, 0, memory),
+                                memory, reader->error));
+        }
+        const char *filled = myc_setting_yaml(root, memory);
+        MYC_TRY(myc_set_put(root, &own, value, memory, reader->error));
+        if (strcmp(filled, myc_setting_yaml(root, memory)) != 0)
+            return myc_setting_refuse_key(axis->varied, reader->error,
+                                          "what varies after it takes the place of %s; name a part "
+                                          "after the whole",
+                                          axis->varied->key);
     }
     return MYC_OK;
 }
@@ -213,7 +249,7 @@ enum myc_status myc_sweep_check_axes(struct myc_sweep_reader *reader,
     struct myc_sweep *sweep = reader->sweep;
     uint64_t values = 0;
     for (size_t i = 0; i < sweep->axis_count; i++)
-        values += sweep->axes[i].values ? sweep->axes[i].count : 2;
+        values += tried(&sweep->axes[i]);
     if (values > VALUES_MAX || values * myc_setting_count(reader->root) > SETTINGS_READ_MAX)
         return myc_setting_refuse(place, reader->error,
                                   "too many values vary: at most %u, and fewer in a long scenario",
@@ -223,6 +259,8 @@ enum myc_status myc_sweep_check_axes(struct myc_sweep_reader *reader,
     enum myc_status status = MYC_OK;
     for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
         status = check_values(reader, &sweep->axes[i], memory);
+    for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
+        status = check_kept(reader, &sweep->axes[i], memory);
     myc_memory_destroy(memory);
     return status;
 }

@@ -29,7 +29,7 @@ static const struct myc_parameter table[] = {
       .initial = "forever",
       .max = "forever",
       .help = "a right response that comes after it is late",
-      .source = "DESIGN 4.1",
+      .source = "Mycel",
       .offset = offsetof(struct section, within) },
     SETTING(at_most, "bounds of counters; {messages: 4, recomputed: 3}"),
     SETTING(availability, "part of the requests that are answered right and in time; \">= 99.9%\""),

@@ -27,7 +27,7 @@ static const struct myc_parameter file_table[] = {
       .initial = "shared",
       .choices = "shared|local",
       .help = "read by any host, or a copy on each host's own disk",
-      .source = "DESIGN 4.1",
+      .source = "Mycel",
       .offset = offsetof(struct file_section, store) },
     { 0 },
 };

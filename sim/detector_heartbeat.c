@@ -7,7 +7,7 @@ static const struct myc_parameter parameters[] = {
       .min = "1us",
       .max = "1h",
       .help = "from one heartbeat of a host to the next",
-      .source = "DESIGN 4.1",
+      .source = "Mycel",
       .offset = offsetof(struct myc_detector_heartbeat, period) },
     { .name = "misses",
       .unit = MYC_UNIT_COUNT,
@@ -15,7 +15,7 @@ static const struct myc_parameter parameters[] = {
       .min = "1",
       .max = "1000",
       .help = "a host not heard of for so many periods is suspected",
-      .source = "DESIGN 4.1",
+      .source = "Mycel",
       .offset = offsetof(struct myc_detector_heartbeat, misses) },
     { 0 },
 };

@@ -6,7 +6,7 @@ static const struct myc_parameter parameters[] = {
       .initial = "1ms",
       .min = "0",
       .help = "time from the end of an incarnation to its notice",
-      .source = "DESIGN 3.3",
+      .source = "Mycel",
       .offset = offsetof(struct myc_detector_perfect, delay) },
     { 0 },
 };

@@ -6,7 +6,7 @@ static const struct myc_parameter parameters[] = {
       .initial = "5ms",
       .min = "1ns",
       .help = "a request without an answer so long is taken for failed",
-      .source = "DESIGN 3.3",
+      .source = "Mycel",
       .offset = offsetof(struct myc_detector_timeout, after) },
     { 0 },
 };

@@ -9,7 +9,7 @@ static myc_time rounded(const struct myc_distribution *distribution, double u)
 
 static const struct myc_parameter parameters[] = {
     { "value", MYC_UNIT_TIME, .min = "0", .max = "forever", .help = "what every draw gives",
-      .source = "DESIGN 4.1", .offset = offsetof(struct myc_distribution, parameter[0].ns) },
+      .source = "Mycel", .offset = offsetof(struct myc_distribution, parameter[0].ns) },
     { 0 },
 };
 

@@ -29,7 +29,7 @@ static const struct myc_parameter parameters[] = {
       .source = "1.05 to 10 for replicas: Bailis et al., VLDB 2012",
       .offset = offsetof(struct myc_distribution, parameter[0].number) },
     { "min", MYC_UNIT_TIME, .min = "0", .max = "100000h", .help = "shortest time",
-      .source = "DESIGN 4.1", .offset = offsetof(struct myc_distribution, parameter[1].ns) },
+      .source = "Mycel", .offset = offsetof(struct myc_distribution, parameter[1].ns) },
     { 0 },
 };
 

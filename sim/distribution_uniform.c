@@ -27,9 +27,9 @@ static enum myc_status complete(struct myc_distribution *distribution,
 
 static const struct myc_parameter parameters[] = {
     { "min", MYC_UNIT_TIME, .min = "0", .max = "100000h", .help = "shortest time",
-      .source = "DESIGN 4.1", .offset = offsetof(struct myc_distribution, parameter[0].ns) },
+      .source = "Mycel", .offset = offsetof(struct myc_distribution, parameter[0].ns) },
     { "max", MYC_UNIT_TIME, .min = "0", .max = "100000h", .help = "longest time",
-      .source = "DESIGN 4.1", .offset = offsetof(struct myc_distribution, parameter[1].ns) },
+      .source = "Mycel", .offset = offsetof(struct myc_distribution, parameter[1].ns) },
     { 0 },
 };
 

@@ -4,7 +4,7 @@
  *     struct crash { myc_time delay; };
  *     static const struct myc_parameter parameters[] = {
  *         { "delay", MYC_UNIT_TIME, .initial = "1ms", .min = "0", .max = "1h",
- *           .help = "time from the crash to the notice", .source = "DESIGN 3.3",
+ *           .help = "time from the crash to the notice", .source = "Mycel",
  *           .offset = offsetof(struct crash, delay) },
  *         { 0 }
  *     };

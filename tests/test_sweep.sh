@@ -174,7 +174,10 @@ for kind in until find; do
     run 64 sweep $kind.yaml --shard 1/2
 done
 run 0 sweep find.yaml
-grep -q '^.pass_rate < 90%. begins to hold between perturb.0.p = 0.0[0-9]* and 0.[0-9]*$' out || fail "$(tail -n 2 out)"
+# Req and Res pass with (1 - p)^2 = 90% at p = 0.0513, which is in the bracket that the seeds bear out.
+sed -n 's/^.pass_rate < 90%. begins to hold between perturb.0.p = \([0-9.]*\) and \([0-9.]*\).*/\1 \2/p' out |
+    awk '{ found = $1 < 0.0513 && 0.0513 < $2 && $2 - $1 < 0.2 } END { exit !found }' ||
+    fail "$(tail -n 2 out)"
 sed 's/50%/0.01%/' find.yaml >flat.yaml
 run 0 sweep flat.yaml
 grep -q 'does not hold at both ends' out || fail "$(tail -n 2 out)"
