@@ -169,31 +169,39 @@ static enum myc_status check_values(struct myc_sweep_reader *reader,
     return MYC_OK;
 }
 
-/* The places of a cell are filled in order: whether what one puts there is still there when the
- * others have, so that a cell is what its settings say. */
-static enum myc_status check_kept(struct myc_sweep_reader *reader,
-                                  const struct myc_sweep_axis *axis, struct myc_memory *memory)
+/* A cell with every axis at its first value, but this one. */
+static enum myc_status fill(struct myc_sweep_reader *reader, const struct myc_sweep_axis *axis,
+                            const struct myc_setting *value, struct myc_memory *memory,
+                            const char **text)
 {
     const struct myc_sweep *sweep = reader->sweep;
-    for (int last = 0; last < 2; last++) {
-        myc_memory_reset(memory);
-        struct myc_setting *root = myc_setting_copy(reader->root, memory);
-        const struct myc_setting *value = value_at(axis, last ? tried(axis) - 1 : 0, memory);
-        const struct myc_path own = path_of(axis->varied);
-        for (size_t i = 0; i < sweep->axis_count; i++) {
-            const struct myc_sweep_axis *other = &sweep->axes[i];
-            const struct myc_path path = path_of(other->varied);
-            MYC_TRY(myc_set_put(root, &path, other == axis ? value : value_at(other, 0, memory),
-                                memory, reader->error));
-        }
-        const char *filled = myc_setting_yaml(root, memory);
-        MYC_TRY(myc_set_put(root, &own, value, memory, reader->error));
-        if (strcmp(filled, myc_setting_yaml(root, memory)) != 0)
-            return myc_setting_refuse_key(axis->varied, reader->error,
-                                          "what varies after it takes the place of %s; name a part "
-                                          "after the whole",
-                                          axis->varied->key);
+    struct myc_setting *root = myc_setting_copy(reader->root, memory);
+    for (size_t i = 0; i < sweep->axis_count; i++) {
+        const struct myc_sweep_axis *other = &sweep->axes[i];
+        const struct myc_path path = path_of(other->varied);
+        MYC_TRY(myc_set_put(root, &path, other == axis ? value : value_at(other, 0, memory), memory,
+                            reader->error));
     }
+    *text = myc_setting_yaml(root, memory);
+    return MYC_OK;
+}
+
+/* The places of a cell are filled in order, and a later one may take the place of an earlier: then
+ * cells that say they differ would be the same. */
+static enum myc_status check_differs(struct myc_sweep_reader *reader,
+                                     const struct myc_sweep_axis *axis, struct myc_memory *memory)
+{
+    const char *first, *last;
+    myc_memory_reset(memory);
+    if (tried(axis) == 1)
+        return MYC_OK;
+    MYC_TRY(fill(reader, axis, value_at(axis, 0, memory), memory, &first));
+    MYC_TRY(fill(reader, axis, value_at(axis, tried(axis) - 1, memory), memory, &last));
+    if (strcmp(first, last) == 0)
+        return myc_setting_refuse_key(axis->varied, reader->error,
+                                      "the values of %s make no difference: what varies after it "
+                                      "takes its place",
+                                      axis->varied->key);
     return MYC_OK;
 }
 
@@ -260,7 +268,7 @@ enum myc_status myc_sweep_check_axes(struct myc_sweep_reader *reader,
     for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
         status = check_values(reader, &sweep->axes[i], memory);
     for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
-        status = check_kept(reader, &sweep->axes[i], memory);
+        status = check_differs(reader, &sweep->axes[i], memory);
     myc_memory_destroy(memory);
     return status;
 }

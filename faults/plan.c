@@ -340,7 +340,7 @@ static enum myc_status add_read(struct myc_plan *plan, const struct myc_effect *
                                   sizeof *plan->items);
     plan->items[plan->count++] = read;
     plan->has_repetition |= read.trigger->repetition != NULL;
-    plan->ordinals[index]++;
+    plan->ordinals[index] += !read.words.name; /* so that one with a name comes and goes unnoticed */
     return MYC_OK;
 }
 

@@ -9,7 +9,7 @@
  * realised plan have one fingerprint.
  *
  * What an item draws (`any`, `random(k)`, a length) comes from its own stream,
- * named by its `name:`, else "crash#2": the second crash of the plan. How to
+ * named by its `name:`, else "crash#2": the second crash of the plan without a name. How to
  * write a new effect, trigger, target or duration: faults/effect.h. */
 #ifndef MYC_FAULTS_PLAN_H
 #define MYC_FAULTS_PLAN_H

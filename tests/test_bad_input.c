@@ -234,8 +234,8 @@ static const struct bad scenarios[] = {
     { SMALLEST "sweep: {seeds: []}\n", "t.yaml:3:16: there must be at least one seed" },
     { SMALLEST "sweep: {vary: [a]}\n", "t.yaml:3:15: vary must be a map" },
     { SMALLEST "sweep: {vary: {recovery.attempts: [1, 2], recovery: [{policy: none}]}}\n",
-      "t.yaml:3:16: what varies after it takes the place of recovery.attempts; name a part after the "
-      "whole" },
+      "t.yaml:3:16: the values of recovery.attempts make no difference: what varies after it takes "
+      "its place" },
     { SMALLEST "sweep: {vary: {cost: 5}}\n", "t.yaml:3:22: what varies must be a list of values" },
     { SMALLEST "sweep: {vary: {recovery.policy: [none, rehots]}}\n",
       "t.yaml:3:40: unknown recovery policy 'rehots'" },

@@ -163,6 +163,37 @@ Test(independence, no_item_moves_a_draw_of_another)
     }
 }
 
+/* The items of the realised plan that have no name. */
+static const char *unnamed(const char *plan, struct myc_memory *memory)
+{
+    struct story story;
+    struct myc_line text = { .memory = memory };
+    tell(&story, plan, 0);
+    for (size_t i = 0; i < story.ground.book.fault_count; i++)
+        if (row(&story, i)->state == MYC_FAULT_HAPPENED && !strstr(row(&story, i)->item, "name: "))
+            myc_line_add(&text, "%s\n", row(&story, i)->item);
+    myc_memory_destroy(story.ground.memory);
+    return myc_line_text(&text);
+}
+
+/* One with a name, a generator's too, is not counted among those of its effect. */
+Test(independence, a_named_item_comes_and_goes_unnoticed)
+{
+    struct myc_memory *memory = ground_memory();
+    const char *item = item_of(&myc_effect_pause, pace_of(0), DRAWN, "", memory);
+    const char *named = item_of(&myc_effect_pause, pace_of(0), "70us", "other", memory);
+    const char *alone = unnamed(myc_memory_format(memory, "%s%s", item, item), memory);
+    cr_expect(*alone);
+    const char *const plans[] = {
+        myc_memory_format(memory, "%s%s%s", named, item, item),
+        myc_memory_format(memory, "%s%s%s", item, named, item),
+        myc_memory_format(memory, "%s%s%s", item, item, named),
+    };
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+        cr_expect_str_eq(unnamed(plans[i], memory), alone, "%s", plans[i]);
+    myc_memory_destroy(memory);
+}
+
 /* What it has of its own is not one draw: with another length the starts and the hosts stay, unless the
  * next start is counted from the end. */
 Test(independence, the_length_of_an_item_moves_no_start)
