@@ -260,10 +260,32 @@ void myc_outcome_text(const struct myc_outcome *outcome, bool colour, FILE *out)
     fprintf(out, "%s\n", outcome->fingerprint);
 }
 
+static bool is_label(const struct myc_book *book, const char *label)
+{
+    for (size_t i = 0; i < book->node_count; i++)
+        if (!strcmp(book->nodes[i].label, label))
+            return true;
+    return false;
+}
+
+/* A record about nothing is never written, whatever happens. */
+static void warn_of_labels(const struct myc_outcome *outcome, FILE *out)
+{
+    for (size_t i = 0; i < outcome->judgement_count; i++) {
+        const struct myc_condition *condition = outcome->judgements[i].condition;
+        bool names = condition->kind == MYC_CONDITION_NEVER ||
+                     condition->kind == MYC_CONDITION_SOMETIMES;
+        if (names && !is_label(outcome->book, condition->pattern.label))
+            fprintf(out, "mycel run: warning: expect %s: no node of this run is labelled '%s'\n",
+                    condition->words, condition->pattern.label);
+    }
+}
+
 void myc_outcome_warn(const struct myc_outcome *outcome, FILE *out)
 {
     const struct myc_book *book = outcome->book;
     size_t warnings = 0;
+    warn_of_labels(outcome, out);
     for (size_t i = 0; i < book->fault_count; i++) {
         const struct myc_book_fault *fault = &book->faults[i];
         bool skipped = fault->state == MYC_FAULT_SKIPPED;

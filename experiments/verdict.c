@@ -295,6 +295,9 @@ static void judge_stream(const struct myc_verdict_input *input, struct myc_outco
     } else if (!is_over) {
         outcome->verdict = MYC_UNKNOWN;
         outcome->reason = myc_stop_phrase(input->stop);
+    } else if (!requests->sent) {
+        outcome->verdict = MYC_UNKNOWN;
+        outcome->reason = "the stream ended before its first request";
     } else if (requests->answered < requests->sent && !bears) {
         fail(outcome, result->finished ? MYC_CLASS_ERROR : MYC_CLASS_STUCK,
              why_unanswered(input, outcome));

@@ -114,6 +114,7 @@ says 'crash m2, from 60us to 5.06ms'
 expect 2 '' run people.yaml --set limits.events=3
 says '^UNKNOWN'
 expect 0 'warning: fault 1 (crash m1) hit nothing' run people.yaml --set 'perturb=[crash: {target: m1}]'
+expect 0 "no node of this run is labelled 'lables'" run people.yaml --set 'expect={never: lost(lables)}'
 expect 0 'warning: fault 1 .* was skipped: ' run people.yaml --set 'perturb=[crash: {target: m1, at: 1h}]' --json
 [ "$(wc -l <out)" -eq 1 ] || fail 'warnings belong to stderr'
 

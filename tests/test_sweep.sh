@@ -262,7 +262,7 @@ run 65 replay crash.db "$(sqlite3 crash.db 'SELECT id FROM run WHERE fingerprint
 grep -q 'did not end (signal 6)' err || fail "a run without an end: $(cat err)"
 
 # Workers that die amid thousands of short runs take each one run with them at most, and no other.
-write_scenario short.yaml 1..1000
+write_scenario short.yaml 1..5000
 run 0 sweep short.yaml --db calm.db
 "$MYCEL" sweep short.yaml --jobs 2 --db short.db >out 2>err &
 parent=$!
@@ -274,7 +274,7 @@ while kill -0 $parent 2>/dev/null && [ $deaths -lt 8 ]; do
     sleep 0.02
 done
 wait $parent || fail "crashes ended the sweep: $(cat err)"
-ask short.db 'SELECT count(*) FROM run' 12000
+ask short.db 'SELECT count(*) FROM run' 60000
 ask short.db "SELECT count(*) <= $deaths FROM run WHERE reason = 'signal 6'" 1
 ask short.db "ATTACH 'calm.db' AS calm; SELECT count(*) FROM run JOIN calm.run AS other USING (cell, seed)
     WHERE run.fingerprint <> other.fingerprint" 0
