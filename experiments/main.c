@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,10 @@
 static void close_output(void)
 {
     bool failed = ferror(stdout);
+    errno = 0; /* what an earlier write said is gone by now */
     if (fclose(stdout) != 0 || failed) {
-        fprintf(stderr, "mycel: cannot write standard output: %s\n", strerror(errno));
+        fprintf(stderr, "mycel: cannot write standard output%s%s\n", errno ? ": " : "",
+                errno ? strerror(errno) : "");
         _exit(myc_status_exit_code(MYC_OUTPUT));
     }
 }
@@ -66,6 +69,7 @@ static int refuse_command(const char *word)
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
     atexit(close_output);
     if (argc < 2) {
         write_help(stderr);

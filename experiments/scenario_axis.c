@@ -169,6 +169,24 @@ static enum myc_status check_values(struct myc_sweep_reader *reader,
     return MYC_OK;
 }
 
+/* The steps of a range, which are rounded, and whole where the parameter is. */
+static enum myc_status check_steps(struct myc_sweep_reader *reader,
+                                   const struct myc_sweep_axis *axis, struct myc_memory *memory)
+{
+    struct myc_sweep_axis copy = *axis;
+    const struct myc_sweep alone = { .axis_count = 1, .axes = &copy };
+    const char *before = "";
+    myc_memory_reset(memory);
+    for (uint64_t i = 0; i < axis->count && !axis->values; i++) {
+        const char *value = myc_sweep_value(&alone, 0, i, memory)->text;
+        if (strcmp(value, before) == 0)
+            return myc_setting_refuse(myc_setting_find(axis->varied, "steps"), reader->error,
+                                      "so many steps come to %s twice: take fewer", value);
+        before = value;
+    }
+    return MYC_OK;
+}
+
 /* A cell with every axis at its first value, but this one. */
 static enum myc_status fill(struct myc_sweep_reader *reader, const struct myc_sweep_axis *axis,
                             const struct myc_setting *value, struct myc_memory *memory,
@@ -267,6 +285,8 @@ enum myc_status myc_sweep_check_axes(struct myc_sweep_reader *reader,
     enum myc_status status = MYC_OK;
     for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
         status = check_values(reader, &sweep->axes[i], memory);
+    for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
+        status = check_steps(reader, &sweep->axes[i], memory);
     for (size_t i = 0; i < sweep->axis_count && status == MYC_OK; i++)
         status = check_differs(reader, &sweep->axes[i], memory);
     myc_memory_destroy(memory);

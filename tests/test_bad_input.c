@@ -236,6 +236,8 @@ static const struct bad scenarios[] = {
     { SMALLEST "sweep: {vary: {recovery.attempts: [1, 2], recovery: [{policy: none}]}}\n",
       "t.yaml:3:16: the values of recovery.attempts make no difference: what varies after it takes "
       "its place" },
+    { SMALLEST "sweep: {vary: {workload.sends: {from: 1, to: 4, steps: 10}}}\n",
+      "t.yaml:3:56: so many steps come to 1 twice: take fewer" },
     { SMALLEST "sweep: {vary: {cost: 5}}\n", "t.yaml:3:22: what varies must be a list of values" },
     { SMALLEST "sweep: {vary: {recovery.policy: [none, rehots]}}\n",
       "t.yaml:3:40: unknown recovery policy 'rehots'" },
