@@ -191,6 +191,12 @@ static int compare(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Without a run there is no figure; where even the lower bound is `never`, no upper one is missing. */
+static bool is_open(struct myc_interval quantile)
+{
+    return !isnan(quantile.estimate) && !myc_interval_is_whole(quantile) && !isinf(quantile.low);
+}
+
 static void summarise_figure(struct reading *reading, size_t measure)
 {
     struct myc_study_figure *figure = &reading->cell->figures[measure];
@@ -210,6 +216,9 @@ static void summarise_figure(struct reading *reading, size_t measure)
     figure->median = myc_interval_quantile(values, count, 0.5);
     figure->p95 = myc_interval_quantile(values, count, 0.95);
     figure->p99 = myc_interval_quantile(values, count, 0.99);
+    figure->open = (uint32_t)is_open(figure->median) << MYC_STUDY_MEDIAN |
+                   (uint32_t)is_open(figure->p95) << MYC_STUDY_P95 |
+                   (uint32_t)is_open(figure->p99) << MYC_STUDY_P99;
 }
 
 /* The next seed that both have, from `*i` and `*k` on; false: there is none. */
@@ -268,18 +277,6 @@ static struct myc_study_change change_of_means(struct reading *reading, size_t m
 
 /* --- warnings --- */
 
-/* Where even the lower bound is `never`, no upper one is missing. */
-static bool is_open(struct myc_interval quantile)
-{
-    return !myc_interval_is_whole(quantile) && !isinf(quantile.low);
-}
-
-static bool is_few(const struct myc_study_figure *figure)
-{
-    return figure->runs > 0 &&
-           (is_open(figure->median) || is_open(figure->p95) || is_open(figure->p99));
-}
-
 static bool is_same(double left, double right)
 {
     return left == right || (isnan(left) && isnan(right));
@@ -300,16 +297,13 @@ static bool are_all_same(const struct samples *samples)
 
 static uint32_t warnings_of(const struct reading *reading)
 {
-    const struct myc_study_cell *cell = reading->cell;
     bool found[MYC_STUDY_WARNINGS] = {
-        [MYC_STUDY_LIMIT] = cell->verdicts[MYC_UNKNOWN] > 0,
+        [MYC_STUDY_LIMIT] = reading->cell->verdicts[MYC_UNKNOWN] > 0,
         [MYC_STUDY_NO_HIT] = reading->is_perturbed && reading->hits == 0,
         [MYC_STUDY_NO_RECOVERY] = reading->hits > 0 && reading->recovered == 0,
         [MYC_STUDY_SAME] = are_all_same(&reading->samples),
     };
     uint32_t warnings = 0;
-    for (size_t i = 0; i < MYC_MEASURES; i++)
-        found[MYC_STUDY_FEW] |= is_few(&cell->figures[i]);
     for (uint32_t i = 0; i < MYC_STUDY_WARNINGS; i++)
         warnings |= (uint32_t)found[i] << i;
     return warnings;
@@ -351,13 +345,24 @@ static void end_cell(void *state)
         cell->from_first.mean[i] = change_of_means(reading, i);
 }
 
+/* Whether a measure is shown, all cells say together. */
+static void warn_of_few(struct myc_study *study)
+{
+    for (size_t i = 0; i < MYC_MEASURES; i++) {
+        if (!myc_study_is_measured(study, i))
+            continue;
+        for (size_t cell = 0; cell < study->cell_count; cell++)
+            if (study->cells[cell].figures[i].open)
+                study->cells[cell].warnings |= 1u << MYC_STUDY_FEW;
+    }
+}
+
 /* `sometimes` is about all cells together: where it never was, those are named that expect it. */
 static void warn_of_sometimes(struct myc_study *study)
 {
-    static const char word[] = "sometimes ";
     for (size_t i = 0; i < study->expectation_count; i++) {
         const struct myc_cell_expectation *all = &study->expectations[i];
-        if (all->met > 0 || strncmp(all->words, word, strlen(word)) != 0)
+        if (!myc_study_never_seen(all))
             continue;
         for (size_t cell = 0; cell < study->cell_count; cell++)
             for (size_t k = 0; k < study->cells[cell].expectation_count; k++)
@@ -382,6 +387,7 @@ enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memor
     free(reading.first.runs);
     free(reading.values[0]);
     free(reading.values[1]);
+    warn_of_few(study);
     warn_of_sometimes(study);
     return status;
 }

@@ -33,7 +33,11 @@ struct myc_study_figure {
     struct myc_interval median;
     struct myc_interval p95;
     struct myc_interval p99;
+    uint32_t open; /* quantiles that so few runs give not both bounds: bits, 1 << their number */
 };
+
+/* The quantiles, by number. */
+enum { MYC_STUDY_MEDIAN, MYC_STUDY_P95, MYC_STUDY_P99, MYC_STUDY_QUANTILES };
 
 /* This cell minus another, over the seeds that both have; and what the same runs would say if they
  * had nothing in common, to show what common random numbers are worth. */
@@ -49,7 +53,7 @@ struct myc_study_difference {
 
 /* What makes figures worth less than they look. */
 enum myc_study_warning {
-    MYC_STUDY_FEW,         /* too few runs for both bounds of a quantile */
+    MYC_STUDY_FEW,         /* too few runs for both bounds of a quantile of what is measured */
     MYC_STUDY_LIMIT,       /* a limit, or a signal, ended a run */
     MYC_STUDY_NO_HIT,      /* faults are declared, and none ever hit anything */
     MYC_STUDY_NO_RECOVERY, /* faults hit, and no request was ever answered after a setback */
@@ -95,9 +99,14 @@ enum myc_status myc_study_read(struct myc_store *store, struct myc_memory *memor
 /* In how many of the runs it was met; one where it stayed open did not meet it. */
 struct myc_interval myc_study_expectation_rate(const struct myc_cell_expectation *expectation);
 
-/* The sentence of a warning, naming the cells it is about; NULL: none. */
-const char *myc_study_warning(const struct myc_study *study, enum myc_study_warning warning,
-                              struct myc_memory *memory);
+/* The record of a `sometimes` that happened in no run of any cell, by what all of them say
+ * together; NULL: it did happen, or this expects something else. */
+const char *myc_study_never_seen(const struct myc_cell_expectation *all);
+
+/* The sentences of all warnings in their order, each naming the cells it is about; NULL ends them.
+ * Too few runs have one for each measure and the quantiles that lack a bound, `sometimes` one for
+ * each record. */
+const char *const *myc_study_warnings(const struct myc_study *study, struct myc_memory *memory);
 
 /* Whether there is anything to tell of a measure: it came to more than nothing in some cell. */
 bool myc_study_is_measured(const struct myc_study *study, size_t measure);

@@ -131,11 +131,9 @@ json_t *myc_study_json(const struct myc_study *study, struct myc_memory *memory)
         json_array_append_new(parameters, json_string(study->parameters[i]));
     for (size_t i = 0; i < study->cell_count; i++)
         json_array_append_new(cells, json_of_cell(&study->cells[i]));
-    for (enum myc_study_warning i = 0; i < MYC_STUDY_WARNINGS; i++) {
-        const char *warning = myc_study_warning(study, i, memory);
-        if (warning)
-            json_array_append_new(warnings, json_string(warning));
-    }
+    const char *const *sentences = myc_study_warnings(study, memory);
+    for (size_t i = 0; sentences[i]; i++)
+        json_array_append_new(warnings, json_string(sentences[i]));
     json_object_set_new(object, "parameters", parameters);
     json_object_set_new(object, "expectations",
                         json_of_expectations(study->expectations, study->expectation_count));

@@ -436,13 +436,9 @@ static void write_head(const struct myc_study *study, FILE *out, struct myc_memo
 
 static void write_warnings(const struct myc_study *study, FILE *out, struct myc_memory *memory)
 {
-    bool is_first = true;
-    for (enum myc_study_warning i = 0; i < MYC_STUDY_WARNINGS; i++) {
-        const char *warning = myc_study_warning(study, i, memory);
-        if (warning)
-            fprintf(out, "%swarning: %s\n", is_first ? "\n" : "", warning);
-        is_first &= !warning;
-    }
+    const char *const *warnings = myc_study_warnings(study, memory);
+    for (size_t i = 0; warnings[i]; i++)
+        fprintf(out, "%swarning: %s\n", i == 0 ? "\n" : "", warnings[i]);
 }
 
 void myc_study_table(const struct myc_study *study, struct myc_memory *memory, FILE *out)

@@ -138,6 +138,22 @@ static char *table(void)
     return text;
 }
 
+/* The warnings as people see them, a line each. */
+static char *warnings(void)
+{
+    char *whole = table(), *first = strstr(whole, "\n\nwarning: ");
+    char *text = strdup(first ? first + 2 : "");
+    free(whole);
+    return text;
+}
+
+static void expect_warnings(const char *wanted)
+{
+    char *text = warnings();
+    cr_expect_str_eq(text, wanted);
+    free(text);
+}
+
 /* --- what is counted --- */
 
 Test(study, counts_runs_by_cell)
@@ -270,9 +286,11 @@ Test(study, warns_where_faults_never_hit)
         cr_expect_eq(is_warned(cell, MYC_STUDY_NO_RECOVERY), cell == 2, "cell %zu", cell + 1);
         cr_expect_eq(is_warned(cell, MYC_STUDY_LIMIT), false);
     }
-    cr_expect_str_eq(myc_study_warning(&study, MYC_STUDY_NO_HIT, memory),
-                     "cells 1, 5: faults are declared, but none of them ever hit anything");
-    cr_expect_null(myc_study_warning(&study, MYC_STUDY_LIMIT, memory));
+    char *text = warnings();
+    cr_expect_not_null(strstr(text, "warning: cells 1, 5: faults are declared, but none of them "
+                                    "ever hit anything\n"));
+    cr_expect_null(strstr(text, "limit"));
+    free(text);
 }
 
 Test(study, warns_of_limits_and_names_the_cells)
@@ -286,9 +304,11 @@ Test(study, warns_of_limits_and_names_the_cells)
     summarise();
     for (size_t cell = 1; cell <= 20; cell++)
         cr_expect_eq(is_warned(cell - 1, MYC_STUDY_LIMIT), cell <= 3 || (cell > 6 && cell % 2));
-    cr_expect_str_eq(myc_study_warning(&study, MYC_STUDY_LIMIT, memory),
-                     "cells 1-3, 7, 9, 11, 13, 15 and 2 more: some runs reached a limit or crashed; they "
-                     "count as not passed and never answered");
+    char *text = warnings();
+    cr_expect_not_null(strstr(text, "warning: cells 1-3, 7, 9, 11, 13, 15 and 2 more: some runs "
+                                    "reached a limit or crashed; they count as not passed and "
+                                    "never answered\n"));
+    free(text);
 }
 
 Test(study, warns_of_few_runs)
@@ -307,6 +327,50 @@ Test(study, warns_of_few_runs)
     summarise();
     for (size_t cell = 0; cell < 5; cell++)
         cr_expect_eq(is_warned(cell, MYC_STUDY_FEW), cell == 0, "cell %zu", cell + 1);
+}
+
+/* Runs that answer one after the other; the first `recovered` of them had something to recover. */
+static void add_runs(unsigned cell, unsigned runs, unsigned recovered)
+{
+    for (unsigned seed = 1; seed <= runs; seed++)
+        add_run((struct row){ .cell = cell,
+                              .seed = seed,
+                              .answered = seed,
+                              .hits = 1,
+                              .setbacks = seed <= recovered,
+                              .recovered = seed <= recovered,
+                              .recover = seed });
+}
+
+Test(study, says_which_measure_has_too_few_runs)
+{
+    add_sweep();
+    add_cell(1, "{}");
+    add_cell(2, "{}");
+    add_runs(1, 400, 250);
+    add_runs(2, 400, 250);
+    summarise();
+    expect_warnings("warning: all cells: recovery of 250 runs is too few for both bounds of p99 "
+                    "(299)\n");
+}
+
+Test(study, says_for_which_cells_and_quantiles_the_runs_are_too_few)
+{
+    static const unsigned recovered[] = { 298, 299, 59, 58, 6, 5, 1 };
+    add_sweep();
+    for (unsigned i = 0; i < 7; i++) {
+        add_cell(1 + i, "{}");
+        add_runs(1 + i, i == 6 ? 1 : 299, recovered[i]);
+    }
+    summarise();
+    expect_warnings("warning: cell 7: latency of 1 run is too few for both bounds of median (6), "
+                    "p95 (59), p99 (299)\n"
+                    "warning: cells 1, 3: recovery of 59-298 runs is too few for both bounds of "
+                    "p99 (299)\n"
+                    "warning: cells 4-5: recovery of 6-58 runs is too few for both bounds of p95 "
+                    "(59), p99 (299)\n"
+                    "warning: cells 6-7: recovery of 1-5 runs is too few for both bounds of "
+                    "median (6), p95 (59), p99 (299)\n");
 }
 
 Test(study, warns_where_seeds_make_no_difference)
@@ -368,6 +432,28 @@ Test(study, counts_expectations_and_warns_of_a_sometimes_that_never_was)
     summarise();
     for (size_t cell = 0; cell < 3; cell++)
         cr_expect_eq(is_warned(cell, MYC_STUDY_SOMETIMES), cell < 2, "cell %zu", cell + 1);
+    text = warnings();
+    cr_expect_not_null(
+        strstr(text, "warning: cells 1-2: lost(x) is expected `sometimes' and never happened\n"),
+        "%s", text);
+    free(text);
+}
+
+Test(study, names_each_record_that_never_was)
+{
+    add_sweep();
+    for (unsigned cell = 1; cell <= 3; cell++) {
+        add_cell(cell, "{}");
+        add_runs(cell, 299, 299);
+    }
+    execute("UPDATE run SET expectations = '[{\"expect\":\"sometimes lost(x)\",\"met\":false},"
+            "{\"expect\":\"sometimes sent(y)\",\"met\":true},"
+            "{\"expect\":\"sometimes dropped(z)\",\"met\":false}]' WHERE cell = 1");
+    execute("UPDATE run SET expectations = '[{\"expect\":\"sometimes dropped(z)\",\"met\":null},"
+            "{\"expect\":\"sometimes sent(y)\",\"met\":false}]' WHERE cell = 3");
+    summarise();
+    expect_warnings("warning: cell 1: lost(x) is expected `sometimes' and never happened\n"
+                    "warning: cells 1, 3: dropped(z) is expected `sometimes' and never happened\n");
 }
 
 /* --- what is no study of cells --- */
@@ -553,7 +639,11 @@ Test(study, table)
         "  cell  policy  0.p  1.p  pass                    mean latency\n"
         "     2  rehost  5%   1%   +50.0 (-10.2 to +85.0)  +150ns (-485 to +785)\n"
         "\n"
-        "warning: all cells: too few runs for both bounds of a quantile: p95 needs 59, p99 299\n"
+        "warning: cell 1: latency of 4 runs is too few for both bounds of median (6)\n"
+        "warning: cell 2: latency of 4 runs is too few for both bounds of median (6), p95 (59), "
+        "p99 (299)\n"
+        "warning: cell 2: recovery of 4 runs is too few for both bounds of median (6), p95 (59), "
+        "p99 (299)\n"
         "warning: cell 1: faults hit, but nothing was ever recovered\n");
     expect_no_long_line(text);
     free(text);
