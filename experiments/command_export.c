@@ -22,7 +22,8 @@ struct request {
 
 static const struct argp_option options[] = {
     { "format", 'f', "FORMAT", 0,
-      "csv, latex, chrome-trace, shiviz, prov-json or graphml: `mycel list format' explains them",
+      "csv, latex, svg, pdf, chrome-trace, shiviz, prov-json or graphml: `mycel list format' "
+      "explains them",
       0 },
     { "output", 'o', "FILE", 0, "Where to, instead of standard output; replaced as a whole", 0 },
     { 0 },
@@ -64,12 +65,12 @@ static const struct argp argp = {
     .doc = "Writes a study, or one run of it, in a format that other tools read.\v"
            "Examples:\n"
            "  mycel export study.db --format csv -o study.csv\n"
+           "  mycel export study.db --format pdf -o study.pdf\n"
            "  mycel export study.db 1 --format chrome-trace -o run.json\n"
            "  mycel export study.db 1 --format shiviz -o run.log\n\n"
-           "csv takes all runs, or one, and latex all; the other formats show one run. A run that "
-           "was stored with "
-           "`trace: outcome' is repeated for its records first. The same study gives the same "
-           "bytes.",
+           "csv takes all runs, or one; latex, svg and pdf all; the other formats show one run. A "
+           "run that was stored with `trace: outcome' is repeated for its records first. The same "
+           "study gives the same bytes.",
 };
 
 /* --- what is wanted --- */

@@ -5,7 +5,7 @@
  * a function of the study alone, to the byte: no wall clock, no pointer, no
  * locale. It writes one thing of two:
  *
- *     a study   csv, latex            its rows and what can be computed of them
+ *     a study   csv, latex, svg, pdf  its rows and what can be computed of them
  *     a run     shiviz, graphml, ...  the book of one run: hosts, nodes, faults, records, messages
  *
  * Whether everything reached the file is the caller's to see; so is that

@@ -22,7 +22,7 @@ expect() {
 scenarios=$SOURCE_DIR/experiments/scenarios
 formats=$("$MYCEL" list format --json | grep -o '"name": "[a-z-]*"' | cut -d'"' -f4)
 [ "$(wc -w <<<"$formats")" -ge 6 ] || fail "formats: $formats"
-of_runs=$(grep -vx latex <<<"$formats")
+of_runs=$(grep -vxE 'latex|svg|pdf' <<<"$formats")
 
 # --- every workload, and the cases, in every format ---
 
