@@ -379,10 +379,14 @@ static const char *difference_text(const struct myc_study_cell *cell, const stru
                                    size_t column, struct myc_memory *memory)
 {
     char text[MYC_FIGURE_TEXT_BYTES];
-    if (column == 0)
-        myc_rate_change_text(cell->from_first.pass.paired, text);
+    const struct myc_study_change *change =
+        column ? &cell->from_first.mean[block->measures[column - 1]] : &cell->from_first.pass;
+    if (column)
+        myc_time_change_text(change->paired, text);
     else
-        myc_time_change_text(cell->from_first.mean[block->measures[column - 1]].paired, text);
+        myc_rate_change_text(change->paired, text);
+    if (change->seeds && change->seeds < cell->runs)
+        return myc_memory_format(memory, "%s of %" PRIu64, text, change->seeds);
     return myc_memory_text(memory, text, strlen(text));
 }
 
@@ -401,8 +405,8 @@ static void write_differences(const struct myc_study *study, FILE *out, struct m
     size_t count = 0;
     struct block block = { .title = myc_memory_format(memory,
                                                       "difference from cell %" PRIu64
-                                                      " under the same seeds; pass in percentage "
-                                                      "points",
+                                                      " under the same seeds, `of' so many that "
+                                                      "have both; pass in percentage points",
                                                       study->cells[0].id),
                            .names = { "pass" },
                            .first = 1,

@@ -313,8 +313,11 @@ function blend(share, from, to) {
 
 function heatTable(data, state) {
     const cells = matching(data, state.fixed), format = formatOf(state.measure.unit);
+    const placed = new Map(); // the first cell of each place
+    for (const cell of cells.slice().reverse())
+        placed.set(indexIn(state.x, cell) + " " + indexIn(state.y, cell), cell);
     const valueAt = (column, row) => {
-        const cell = cells.find((one) => indexIn(state.x, one) === column && indexIn(state.y, one) === row);
+        const cell = placed.get(column + " " + row);
         return cell ? cell.values[state.measure.id] : null;
     };
     const known = estimates(cells, state.measure).filter((one) => one !== null && isFinite(one));
