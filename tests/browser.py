@@ -99,6 +99,10 @@ class Browser:
                 return answer["result"]
             self._note(answer)
 
+    def before_each_page(self, script):
+        """Runs in every page that is opened from now on, before its own scripts."""
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+
     def open(self, url):
         self.events.clear()
         self.call("Page.navigate", url=url)

@@ -16,8 +16,8 @@ perturb:
   - crash: {target: all, by: {renewal: {up: {kind: exponential, mean: 5ms}}}, for: 1ms}
   - loss: {target: link(client m2), p: 2%}
 sweep:
-  seeds: 1..8
-  vary: {recovery.policy: [none, retry, rehost], perturb.1.p: [0%, 2%, 10%], perturb.0.for: [1ms, 3ms]}
+  seeds: 1..2
+  vary: {recovery.policy: [none, restart_replay, rehost], perturb.1.p: [0%, 1%, 5%, 20%], perturb.0.for: [100us, 200us, 300us, 400us, 500us, 1ms, 2ms, 3ms, 4ms, 5ms, 10ms]}
 END
 "$MYCEL" sweep people.yaml --db study.db >sweep.txt 2>&1 || { cat sweep.txt; exit 1; }
 

@@ -98,13 +98,17 @@ function redrawCharts(width) {
             charts.delete(chart);
 }
 
+function labelFont() {
+    return "12px " + getComputedStyle(document.body).fontFamily;
+}
+
 function axis(options) {
     return Object.assign({
         stroke: colour("--soft"),
         grid: { stroke: colour("--line"), width: 1 },
         ticks: { stroke: colour("--line"), width: 1, size: 5 },
-        font: "12px " + getComputedStyle(document.body).fontFamily,
-        labelFont: "600 12px " + getComputedStyle(document.body).fontFamily,
+        font: labelFont(),
+        labelFont: "600 " + labelFont(),
         labelSize: 20,
     }, options);
 }
@@ -199,19 +203,27 @@ function labelOf(places, values, number) {
     return places.dimension === "time" ? time(number) : significant(number, 3);
 }
 
-// The labels of the places that have room, cut where they are long.
+const LABEL_GAP = 8;
+const LETTER_WIDTH = 7;
+
+// Of the labels of an axis those that have room beside the last one, cut where they are long; the numbers
+// of all places stand in the table.
 function labelsOf(plot, splits, labelAt) {
-    const width = 7; // of a letter
-    const longest = Math.max(8, Math.floor(plot.bbox.width / devicePixelRatio / splits.length / width));
+    const longest = Math.max(8, Math.floor(plot.bbox.width / devicePixelRatio / splits.length / LETTER_WIDTH));
     let taken = -Infinity;
-    return splits.map((x) => {
-        const whole = labelAt(x), at = plot.valToPos(x, "x");
+    plot.ctx.save();
+    plot.ctx.font = labelFont();
+    const labels = splits.map((x) => {
+        const whole = x === null ? "" : labelAt(x), at = plot.valToPos(x, "x");
         const label = whole.length > longest ? whole.slice(0, longest - 1) + "\u2026" : whole;
-        if (at - label.length * width / 2 < taken)
+        const half = plot.ctx.measureText(label).width / 2;
+        if (!label || at - half < taken + LABEL_GAP)
             return "";
-        taken = at + label.length * width / 2 + width;
+        taken = at + half;
         return label;
     });
+    plot.ctx.restore();
+    return labels;
 }
 
 // chart: {title, xTitle, values, yTitle, unit, fitted, isWhole, seriesTitle, series: [{name, points: [{x:
@@ -231,7 +243,7 @@ function estimateChart(chart) {
         const found = one.points.find((point) => point.x === x);
         return found && isFinite(found.value[0]) ? found.value[0] : null;
     }));
-    const few = xs.length <= 10;
+    const few = xs.length <= 20;
     const host = element("div", { class: "canvas" });
     const key = legend(chart.seriesTitle, series.map((one, index) => [one.name, index]), (index, on) =>
         kept.plot().setSeries(index + 1, { show: on }));
@@ -260,9 +272,7 @@ function estimateChart(chart) {
         axes: [
             axis({ label: chart.xTitle, space: few ? 10 : 60,
                    splits: few ? () => xs : undefined, filter: (_, splits) => splits, size: 34,
-                   values: (plot, splits) => few
-                       ? labelsOf(plot, splits, (x) => labelOf(places, chart.values, x))
-                       : splits.map((x) => x === null ? "" : labelOf(places, chart.values, x)) }),
+                   values: (plot, splits) => labelsOf(plot, splits, (x) => labelOf(places, chart.values, x)) }),
             axis({ label: chart.yTitle, size: 66,
                    values: (_, splits) => splits.map((y) => format(y)) }),
         ],
