@@ -97,10 +97,14 @@ static bool is_measured(const struct myc_charts *charts, const struct myc_chart_
     return false;
 }
 
+/* What came in one cell and never in another differs too. */
 static bool differs(const struct myc_charts *charts, const struct myc_chart_measure *measure)
 {
     struct spread spread = spread_of(charts, measure, NULL, NULL, 0);
-    return spread.high > spread.low;
+    bool has_never = false;
+    for (size_t i = 0; i < charts->study->cell_count; i++)
+        has_never |= isinf(value_of(measure, &charts->study->cells[i]).estimate);
+    return spread.high > spread.low || (has_never && spread.count > 0);
 }
 
 /* How much a measure follows a setting: the spread of its means over that setting's values. */
