@@ -107,8 +107,8 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
     cluster->config = *config;
     cluster->seed = seed;
     cluster->roles = myc_roles_begin(memory);
-    myc_tally_begin(&cluster->tally, memory);
     uint32_t count = config->host_count + 1;
+    myc_tally_begin(&cluster->tally, count, memory);
     cluster->up_count = count;
     cluster->hosts = myc_memory_lines(memory, count * sizeof *cluster->hosts);
     cluster->racks = myc_memory_alloc(memory, count * sizeof *cluster->racks);

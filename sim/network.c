@@ -144,21 +144,35 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 void myc_network_foresee_far(const struct myc_cluster *cluster, const struct myc_event *event)
 {
     __builtin_prefetch(&cluster->hosts[event->target]);
-    if (event->kind != MYC_HOST_ARRIVE)
-        __builtin_prefetch((const char *)event->payload + MYC_CACHE_LINE);
+    if (event->kind == MYC_HOST_ARRIVE)
+        return;
+    __builtin_prefetch((const char *)event->payload + MYC_CACHE_LINE);
+    myc_tally_fetch_source(&cluster->tally, event->target);
 }
 
+/* It enters a NIC behind others, or leaves one to them; and who gets it will mostly send one. */
 void myc_network_foresee_near(const struct myc_cluster *cluster, const struct myc_event *event)
 {
-    if (event->kind != MYC_HOST_LEAVE && event->kind != MYC_HOST_DELIVER)
-        return;
+    const struct myc_host *host = &cluster->hosts[event->target];
     const struct myc_transit *transit = event->payload;
-    __builtin_prefetch(transit->next);
-    if (event->kind == MYC_HOST_DELIVER)
-        return;
-    const struct myc_message_name name = name_of(&transit->message);
-    myc_tally_fetch(&cluster->tally, &name);
-    __builtin_prefetch(&cluster->racks[transit->message.destination]);
+    struct myc_message_name name;
+    switch ((enum myc_host_event)event->kind) {
+    case MYC_HOST_ARRIVE:
+        __builtin_prefetch(host->incoming);
+        break;
+    case MYC_HOST_DELIVER:
+        __builtin_prefetch(transit->next);
+        __builtin_prefetch(host->outgoing);
+        break;
+    case MYC_HOST_LEAVE:
+        __builtin_prefetch(transit->next);
+        name = name_of(&transit->message);
+        myc_tally_fetch(&cluster->tally, &name);
+        __builtin_prefetch(&cluster->racks[transit->message.destination]);
+        break;
+    default:
+        break;
+    }
 }
 
 /* --- the three events --- */

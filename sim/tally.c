@@ -6,6 +6,7 @@
 #include "sim/wide.h"
 
 #define ROOM_FIRST 16
+#define HOST_BITS 24
 
 /* An odd number without pattern: the golden ratio. */
 #define MULTIPLIER UINT64_C(0x9E3779B97F4A7C15)
@@ -16,20 +17,20 @@ static size_t hash_of(uint64_t key)
     return (size_t)(product ^ product >> 64);
 }
 
-/* Room for one more where a quarter is kept free. */
+/* Room for one more where an eighth is kept free. */
 static bool is_full(size_t count, size_t room)
 {
-    return 4 * count >= 3 * room;
+    return 8 * count >= 7 * room;
 }
 
-void myc_tally_begin(struct myc_tally *tally, struct myc_memory *memory)
+void myc_tally_begin(struct myc_tally *tally, size_t host_count, struct myc_memory *memory)
 {
-    *tally = (struct myc_tally){ .memory = memory };
+    assert(host_count <= (size_t)1 << HOST_BITS);
+    *tally = (struct myc_tally){ .memory = memory, .host_count = host_count };
 }
 
 /* --- names of two words --- */
 
-#define HOST_BITS 24
 #define KIND_BITS 16
 #define LABEL_BITS 28
 #define COUNT_BITS 36
@@ -65,7 +66,6 @@ static void grow_entries(struct myc_tally *tally)
 
 static uint64_t next_of_entry(struct myc_tally *tally, const struct myc_message_name *name)
 {
-    assert((name->source | name->destination) >> HOST_BITS == 0);
     assert(name->kind >> KIND_BITS == 0 && name->label >> LABEL_BITS == 0);
     uint64_t ends = (uint64_t)name->source << (HOST_BITS + KIND_BITS) |
                     (uint64_t)name->destination << KIND_BITS | name->kind;
@@ -85,55 +85,78 @@ static uint64_t next_of_entry(struct myc_tally *tally, const struct myc_message_
 
 /* --- names of one word --- */
 
-#define WORD_HOST_BITS 20
-#define WORD_LABEL_BITS 12
-#define WORD_KIND_BITS 4
-#define WORD_COUNT_BITS 8
+#define WORD_LABEL_BITS 20
+#define WORD_KIND_BITS 8
+#define WORD_COUNT_BITS 12
 #define WORD_COUNT_MAX ((1u << WORD_COUNT_BITS) - 1)
+#define WORDS_FIRST (MYC_CACHE_LINE / sizeof(uint64_t))
+#define WORDS_SECOND (4 * WORDS_FIRST)
+
+static_assert(HOST_BITS + WORD_LABEL_BITS + WORD_KIND_BITS + WORD_COUNT_BITS == 64, "a word");
+
+struct myc_tally_source {
+    uint64_t *words;
+    uint32_t count;
+    uint32_t room; /* a power of two, or 0 */
+};
 
 static bool fits_a_word(const struct myc_message_name *name)
 {
-    return (name->source | name->destination) >> WORD_HOST_BITS == 0 &&
-           name->label >> WORD_LABEL_BITS == 0 && name->kind >> WORD_KIND_BITS == 0;
+    return name->label >> WORD_LABEL_BITS == 0 && name->kind >> WORD_KIND_BITS == 0;
 }
 
 static uint64_t key_of(const struct myc_message_name *name)
 {
-    uint64_t ends = (uint64_t)name->source << WORD_HOST_BITS | name->destination;
-    return (ends << WORD_LABEL_BITS | name->label) << WORD_KIND_BITS | name->kind;
+    uint64_t key = (uint64_t)name->destination << WORD_LABEL_BITS | name->label;
+    return key << WORD_KIND_BITS | name->kind;
+}
+
+static uint64_t *home_of(const struct myc_tally_source *source, uint64_t key)
+{
+    return &source->words[hash_of(key) & (source->room - 1)];
 }
 
 /* The word of the name, or the free one where it belongs. There is always a free one. */
-static uint64_t *find_word(const struct myc_tally *tally, uint64_t key)
+static uint64_t *find_word(const struct myc_tally_source *source, uint64_t key)
 {
-    for (size_t at = hash_of(key);; at++) {
-        uint64_t *word = &tally->words[at & (tally->word_room - 1)];
-        if (*word == 0 || *word >> WORD_COUNT_BITS == key)
-            return word;
+    uint64_t *word = home_of(source, key);
+    while (*word != 0 && *word >> WORD_COUNT_BITS != key) {
+        if (++word == source->words + source->room)
+            word = source->words;
     }
+    return word;
 }
 
-static void grow_words(struct myc_tally *tally)
+/* The first step is a large one: each leaves a block behind, and all hosts may take it at once. */
+static uint32_t room_after(uint32_t room)
 {
-    const struct myc_tally old = *tally;
-    tally->word_room = old.word_room ? 2 * old.word_room : ROOM_FIRST;
-    tally->words = myc_memory_take(tally->memory, tally->word_room * sizeof *tally->words);
-    for (size_t i = 0; i < old.word_room; i++) {
+    if (room == 0)
+        return WORDS_FIRST;
+    return room == WORDS_FIRST ? WORDS_SECOND : 2 * room;
+}
+
+static void grow_words(struct myc_tally_source *source, struct myc_memory *memory)
+{
+    const struct myc_tally_source old = *source;
+    source->room = room_after(old.room);
+    source->words = myc_memory_take(memory, source->room * sizeof *source->words);
+    for (uint32_t i = 0; i < old.room; i++) {
         if (old.words[i] != 0)
-            *find_word(tally, old.words[i] >> WORD_COUNT_BITS) = old.words[i];
+            *find_word(source, old.words[i] >> WORD_COUNT_BITS) = old.words[i];
     }
-    myc_memory_give(tally->memory, old.words, old.word_room * sizeof *old.words);
+    myc_memory_give(memory, old.words, old.room * sizeof *old.words);
 }
 
 /* 0: no more can be counted here. */
-static uint64_t next_of_word(struct myc_tally *tally, uint64_t key)
+static uint64_t next_of_word(struct myc_tally_source *source, uint64_t key,
+                             struct myc_memory *memory)
 {
-    if (is_full(tally->word_count, tally->word_room))
-        grow_words(tally);
-    uint64_t *word = find_word(tally, key);
+    if (is_full(source->count, source->room))
+        grow_words(source, memory);
+    uint64_t *word = find_word(source, key);
     if (*word == 0) {
         *word = key << WORD_COUNT_BITS;
-        tally->word_count++;
+        source->count++;
     }
     if ((*word & WORD_COUNT_MAX) == WORD_COUNT_MAX)
         return 0;
@@ -142,16 +165,27 @@ static uint64_t next_of_word(struct myc_tally *tally, uint64_t key)
 
 /* --- both --- */
 
+void myc_tally_fetch_source(const struct myc_tally *tally, uint32_t source)
+{
+    if (tally->sources)
+        __builtin_prefetch(&tally->sources[source]);
+}
+
 void myc_tally_fetch(const struct myc_tally *tally, const struct myc_message_name *name)
 {
-    if (tally->word_room > 0)
-        __builtin_prefetch(&tally->words[hash_of(key_of(name)) & (tally->word_room - 1)]);
+    if (tally->sources && tally->sources[name->source].room > 0)
+        __builtin_prefetch(home_of(&tally->sources[name->source], key_of(name)));
 }
 
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name)
 {
+    assert(name->source < tally->host_count && name->destination < tally->host_count);
     if (!fits_a_word(name))
         return next_of_entry(tally, name);
-    uint64_t n = next_of_word(tally, key_of(name));
+    if (!tally->sources)
+        tally->sources =
+            myc_memory_alloc(tally->memory, tally->host_count * sizeof *tally->sources);
+    struct myc_tally_source *source = &tally->sources[name->source];
+    uint64_t n = next_of_word(source, key_of(name), tally->memory);
     return n != 0 ? n : WORD_COUNT_MAX + next_of_entry(tally, name);
 }

@@ -2,12 +2,15 @@
  * among those with the same first four.
  *
  * Every message asks, and where many hosts talk at random each asks for another
- * name, so that the memory which a name needs is what it costs. Nearly all fit
- * with their count into one word, eight of which are a cache line:
+ * name, so that the memory which a name needs is what it costs. A source has a
+ * table of its own, from its first message on: what one outgrows others make use
+ * of. Nearly all names fit there with their count into one word, eight of which
+ * are a cache line:
  *
- *     source 20 | destination 20 | label 12 | kind 4 | count 8       0: free
+ *     destination 24 | label 20 | kind 8 | count 12       0: free
  *
- * The others, and what was counted beyond 255, stand in a table of two words. */
+ * The others, and what was counted beyond 4095, stand in a table of two words,
+ * which all sources share. */
 #ifndef MYC_SIM_TALLY_H
 #define MYC_SIM_TALLY_H
 
@@ -24,20 +27,22 @@ struct myc_message_name {
     uint32_t label; /* its number */
 };
 
-/* Both are searched where the hash of a name says, and right behind. */
+/* Tables are searched where the hash of a name says, and right behind. */
 struct myc_tally {
     struct myc_memory *memory;
-    uint64_t *words;
-    size_t word_count;
-    size_t word_room; /* a power of two, or 0, as the next */
+    struct myc_tally_source *sources; /* of each host; NULL before the first of them is counted */
+    size_t host_count;
     struct myc_tally_entry *entries;
     size_t entry_count;
-    size_t entry_room;
+    size_t entry_room; /* a power of two, or 0 */
 };
 
-void myc_tally_begin(struct myc_tally *tally, struct myc_memory *memory);
+/* Counts messages of hosts below `host_count`. */
+void myc_tally_begin(struct myc_tally *tally, size_t host_count, struct myc_memory *memory);
 
-/* Asks the memory for what counting the name will need, which had better be somewhat later. */
+/* Asks the memory for what counting a message of the source, and then one of the name, will need,
+ * which had better be somewhat later. */
+void myc_tally_fetch_source(const struct myc_tally *tally, uint32_t source);
 void myc_tally_fetch(const struct myc_tally *tally, const struct myc_message_name *name);
 
 /* Counts one more: 1 for the first of its name. At most 2^36-1 have one name. */

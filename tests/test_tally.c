@@ -31,14 +31,16 @@ static void compare(struct range range)
     struct myc_tally tally;
     struct myc_stream stream;
     cr_assert_eq(myc_memory_create(&memory, 0, &error), MYC_OK);
-    myc_tally_begin(&tally, memory);
+    myc_tally_begin(&tally, (size_t)(HOSTS - 1) * range.hosts + 1, memory);
     myc_stream_init(&stream, 1, 0, MYC_PURPOSE_TEST);
     for (int i = 0; i < 200000; i++) {
         /* the first thousands ask for few names, so that counts are also high ones */
-        uint32_t index = (uint32_t)myc_stream_below(&stream, i < 9000 ? 7 : NAMES);
+        uint32_t index = (uint32_t)myc_stream_below(&stream, i < 40000 ? 7 : NAMES);
         struct myc_message_name name = name_of(index, range);
-        if (i % 3 == 0)
+        if (i % 3 == 0) {
+            myc_tally_fetch_source(&tally, name.source);
             myc_tally_fetch(&tally, &name);
+        }
         cr_assert_eq(myc_tally_next(&tally, &name), ++counts[index], "message %d", i);
     }
     free(counts);
@@ -48,7 +50,8 @@ static void compare(struct range range)
 Test(tally, agrees_with_an_array)
 {
     compare((struct range){ .kinds = 1, .hosts = 1, .labels = 1 });
-    compare((struct range){ .kinds = 7, .hosts = 25641, .labels = 1000 }); /* of one word */
-    compare((struct range){ .kinds = 8, .hosts = 26887, .labels = 1024 }); /* some not */
+    compare((struct range){ .kinds = 127, .hosts = 430185, .labels = 262143 }); /* of one word */
+    compare((struct range){ .kinds = 128, .hosts = 1, .labels = 1 });      /* some not: kind 256 */
+    compare((struct range){ .kinds = 127, .hosts = 1, .labels = 262144 }); /* label 2^20 */
     compare((struct range){ .kinds = 32767, .hosts = 430185, .labels = 67108863 });
 }
