@@ -17,10 +17,10 @@ static size_t hash_of(uint64_t key)
     return (size_t)(product ^ product >> 64);
 }
 
-/* Room for one more where an eighth is kept free. */
+/* Room for one more where a quarter is kept free. */
 static bool is_full(size_t count, size_t room)
 {
-    return 8 * count >= 7 * room;
+    return 4 * count >= 3 * room;
 }
 
 void myc_tally_begin(struct myc_tally *tally, size_t host_count, struct myc_memory *memory)
