@@ -59,10 +59,11 @@ pdftotext odd.pdf odd.txt 2>err || fail "odd: $(cat err)"
 [ ! -s err ] || fail "odd: $(cat err)"
 grep -qF 'a<b> & "c" )d\( é ??' odd.txt || fail "the PDF lost an odd name: $(head -5 odd.txt)"
 
-# The report begins with the same chart.
+# The report, without its drawings, begins with the same chart.
 if command -v chromium >/dev/null; then
+    mkdir alone && cp "$MYCEL" alone/mycel
     for study in never cross; do
-        "$MYCEL" report $study.db -o $study.html >out 2>err || fail "report: $(cat err)"
+        alone/mycel report $study.db -o $study.html >out 2>err || fail "report: $(cat err)"
         chromium --headless --no-sandbox --disable-gpu --dump-dom $study.html 2>/dev/null >dom.html
         shown=$(grep -o '<figcaption>[^<]*</figcaption>' dom.html | head -1 | sed 's/<[^>]*>//g')
         grep -m1 -A1 '<g id' $study.svg | grep -qF "$study: $shown" ||
