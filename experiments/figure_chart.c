@@ -1,7 +1,6 @@
 /* The chart of a measure along a setting: its estimates as marks, their intervals as bars, and a line
  * through them where the setting is a quantity. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "experiments/figure.h"
@@ -9,9 +8,9 @@
 
 #define GRID 0xd8dee5
 
-#define HEIGHT 190. /* of the plane */
-#define NEVER 16.0  /* above the plane, where there is what never came */
-#define CAP 2.5     /* half of the width of a bar's end */
+#define HEIGHT 190.0 /* of the plane */
+#define NEVER 16.0   /* above the plane, where there is what never came */
+#define CAP 2.5      /* half of the width of a bar's end */
 #define MARK 2.6
 #define LABEL_LINES 6
 #define TICKS 5     /* about so many */
@@ -39,16 +38,19 @@ static struct look look_of(size_t index)
     return look;
 }
 
+/* Where the chart is drawn, and how values become places of it. */
 struct plane {
     const struct myc_charts *charts;
     const struct myc_chart *chart;
     struct myc_figure *figure;
-    double left, right, top, bottom; /* the plane */
-    double low, high;                /* of the measure */
-    double first, last;              /* of the places, with their margin; of their logarithm */
+    double left, right, top, bottom;
+    double low, high;   /* of the measure */
+    double first, last; /* of the places, with their margin; of their logarithm */
     bool has_never;
     bool is_direct; /* a line's name stands at its end */
 };
+
+/* --- what is in it --- */
 
 static size_t line_count(const struct plane *plane)
 {
@@ -114,8 +116,11 @@ static void find_ranges(struct plane *plane)
         const double bounds[] = { value.estimate, value.low, value.high };
         if (!plane->chart->shows[i])
             continue;
-        for (size_t j = 0; j < 3; j++)
-            plane->high = isfinite(bounds[j]) ? fmax(plane->high, bounds[j] * 1.05) : plane->high;
+        for (size_t j = 0; j < 3; j++) {
+            double bound = isfinite(bounds[j]) ? bounds[j] * 1.05 : 0;
+            plane->low = fmin(plane->low, bound); /* the bound of a mean may be negative */
+            plane->high = fmax(plane->high, bound);
+        }
         plane->has_never |= isinf(value.estimate) || isinf(value.high);
     }
     if (plane->chart->measure->is_rate || plane->high == 0)
