@@ -85,7 +85,7 @@ static double y_of(const struct plane *plane, double value)
 {
     if (isinf(value))
         return plane->top - NEVER / 2;
-    return plane->bottom - (value - plane->low) / (plane->high - plane->low) * HEIGHT;
+    return plane->bottom - value / plane->high * HEIGHT;
 }
 
 /* Lines stand side by side, so that their bars do not hide each other. */
@@ -116,11 +116,8 @@ static void find_ranges(struct plane *plane)
         const double bounds[] = { value.estimate, value.low, value.high };
         if (!plane->chart->shows[i])
             continue;
-        for (size_t j = 0; j < 3; j++) {
-            double bound = isfinite(bounds[j]) ? bounds[j] * 1.05 : 0;
-            plane->low = fmin(plane->low, bound); /* the bound of a mean may be negative */
-            plane->high = fmax(plane->high, bound);
-        }
+        for (size_t j = 0; j < 3; j++)
+            plane->high = isfinite(bounds[j]) ? fmax(plane->high, bounds[j] * 1.05) : plane->high;
         plane->has_never |= isinf(value.estimate) || isinf(value.high);
     }
     if (plane->chart->measure->is_rate || plane->high == 0)
@@ -154,7 +151,7 @@ static const char *number_text(enum myc_unit unit, double number, struct myc_mem
 
 static double y_step(const struct plane *plane)
 {
-    double step = round_up((plane->high - plane->low) / TICKS);
+    double step = round_up(plane->high / TICKS);
     return plane->chart->measure->is_rate ? 0.2 : fmax(step, 1);
 }
 
