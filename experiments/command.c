@@ -128,6 +128,17 @@ bool myc_command_number(const char *text, uint64_t *number)
     return at > text && !*at && sum <= MYC_TIME_MAX;
 }
 
+void myc_command_take_run(struct argp_state *state, char *argument, uint64_t least,
+                          const char **database, uint64_t *run)
+{
+    if (state->arg_num == 0)
+        *database = argument;
+    else if (state->arg_num > 1)
+        argp_error(state, "one RUN at a time, not '%s' too", argument);
+    else if (!myc_command_number(argument, run) || *run < least)
+        argp_error(state, "'%s': a RUN is its number in the study, from 1", argument);
+}
+
 /* --- what is said --- */
 
 int myc_command_fail(const struct myc_command *command, const struct myc_error *error)

@@ -43,6 +43,10 @@ void myc_command_parse(const struct myc_command *command, const struct argp *arg
 /* A whole number without sign, at most 2^63-1; false for anything else. */
 bool myc_command_number(const char *text, uint64_t *number);
 
+/* The next of the arguments DB RUN, a number from `least` on; what cannot be one is wrong usage. */
+void myc_command_take_run(struct argp_state *state, char *argument, uint64_t least,
+                          const char **database, uint64_t *run);
+
 /* "mycel NAME: message" on standard error; gives the exit code. */
 int myc_command_fail(const struct myc_command *command, const struct myc_error *error);
 

@@ -40,12 +40,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         request->output = argument;
         return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num == 0)
-            request->database = argument;
-        else if (state->arg_num > 1)
-            argp_error(state, "one RUN at a time, not '%s' too", argument);
-        else if (!myc_command_number(argument, &request->run) || request->run == 0)
-            argp_error(state, "'%s': a RUN is its number in the study, from 1", argument);
+        myc_command_take_run(state, argument, 1, &request->database, &request->run);
         return 0;
     case ARGP_KEY_END:
         if (state->arg_num < 1)
