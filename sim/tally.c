@@ -85,82 +85,160 @@ static uint64_t next_of_entry(struct myc_tally *tally, const struct myc_message_
 
 /* --- names of one word --- */
 
-#define WORD_LABEL_BITS 20
-#define WORD_KIND_BITS 8
-#define WORD_COUNT_BITS 12
-#define WORD_COUNT_MAX ((1u << WORD_COUNT_BITS) - 1)
-#define WORDS_FIRST (MYC_CACHE_LINE / sizeof(uint64_t))
-#define WORDS_SECOND (4 * WORDS_FIRST)
-
-static_assert(HOST_BITS + WORD_LABEL_BITS + WORD_KIND_BITS + WORD_COUNT_BITS == 64, "a word");
-
-struct myc_tally_source {
-    uint64_t *words;
-    uint32_t count;
-    uint32_t room; /* a power of two, or 0 */
+/* How words spend their bits. */
+struct layout {
+    unsigned host_bits, label_bits, kind_bits, count_bits;
 };
 
-static bool fits_a_word(const struct myc_message_name *name)
+static const struct layout narrow = { 18, 4, 4, 6 }; /* 32 in all */
+static const struct layout wide = { HOST_BITS, 20, 8, 12 };
+
+#define LIST_MAX 12
+#define NARROW_FIRST 32
+#define WIDE_FIRST 32
+
+struct myc_tally_source {
+    union {
+        uint32_t *narrow;
+        uint64_t *wide;
+    };
+    uint32_t count;     /* of names */
+    uint32_t room : 31; /* of the table: a power of two; 0: there is only the list */
+    bool is_wide : 1;
+    uint32_t list[LIST_MAX]; /* narrow words in the order of their first messages */
+};
+static_assert(sizeof(struct myc_tally_source) == MYC_CACHE_LINE, "a line a source");
+
+static uint64_t mask(unsigned bits)
 {
-    return name->label >> WORD_LABEL_BITS == 0 && name->kind >> WORD_KIND_BITS == 0;
+    return (UINT64_C(1) << bits) - 1;
 }
 
-static uint64_t key_of(const struct myc_message_name *name)
+static bool fits(const struct myc_message_name *name, struct layout layout)
 {
-    uint64_t key = (uint64_t)name->destination << WORD_LABEL_BITS | name->label;
-    return key << WORD_KIND_BITS | name->kind;
+    return name->destination >> layout.host_bits == 0 && name->label >> layout.label_bits == 0 &&
+           name->kind >> layout.kind_bits == 0;
 }
 
-static uint64_t *home_of(const struct myc_tally_source *source, uint64_t key)
+static uint64_t key_of(const struct myc_message_name *name, struct layout layout)
 {
-    return &source->words[hash_of(key) & (source->room - 1)];
+    uint64_t key = (uint64_t)name->destination << layout.label_bits | name->label;
+    return key << layout.kind_bits | name->kind;
 }
 
-/* The word of the name, or the free one where it belongs. There is always a free one. */
-static uint64_t *find_word(const struct myc_tally_source *source, uint64_t key)
+/* The word of the name, or the free one where it belongs; NULL: the list is full. */
+static uint32_t *find_in_list(struct myc_tally_source *source, uint64_t key)
 {
-    uint64_t *word = home_of(source, key);
-    while (*word != 0 && *word >> WORD_COUNT_BITS != key) {
-        if (++word == source->words + source->room)
-            word = source->words;
+    for (uint32_t *word = source->list; word < source->list + LIST_MAX; word++) {
+        if (*word == 0 || *word >> narrow.count_bits == key)
+            return word;
     }
-    return word;
+    return NULL;
 }
 
-/* The first step is a large one: each leaves a block behind, and all hosts may take it at once. */
-static uint32_t room_after(uint32_t room)
+/* The same in a table, where there is always a free one. */
+static uint32_t *find_narrow(const struct myc_tally_source *source, uint64_t key)
 {
-    if (room == 0)
-        return WORDS_FIRST;
-    return room == WORDS_FIRST ? WORDS_SECOND : 2 * room;
+    for (size_t at = hash_of(key);; at++) {
+        uint32_t *word = &source->narrow[at & (source->room - 1)];
+        if (*word == 0 || *word >> narrow.count_bits == key)
+            return word;
+    }
 }
 
-static void grow_words(struct myc_tally_source *source, struct myc_memory *memory)
+static uint64_t *find_wide(const struct myc_tally_source *source, uint64_t key)
+{
+    for (size_t at = hash_of(key);; at++) {
+        uint64_t *word = &source->wide[at & (source->room - 1)];
+        if (*word == 0 || *word >> wide.count_bits == key)
+            return word;
+    }
+}
+
+static uint64_t widened(uint64_t word)
+{
+    uint64_t key = word >> narrow.count_bits;
+    const struct myc_message_name name = {
+        .destination = (uint32_t)(key >> (narrow.kind_bits + narrow.label_bits)),
+        .label = (uint32_t)(key >> narrow.kind_bits & mask(narrow.label_bits)),
+        .kind = (uint32_t)(key & mask(narrow.kind_bits)),
+    };
+    return key_of(&name, wide) << wide.count_bits | (word & mask(narrow.count_bits));
+}
+
+/* Word `i` of the list or table; 0: it is free. */
+static uint64_t word_at(const struct myc_tally_source *source, uint32_t i)
+{
+    if (source->room == 0)
+        return source->list[i];
+    return source->is_wide ? source->wide[i] : source->narrow[i];
+}
+
+static size_t bytes_of(const struct myc_tally_source *source)
+{
+    return source->room * (source->is_wide ? sizeof *source->wide : sizeof *source->narrow);
+}
+
+/* Puts all words into a table of so many. */
+static void move(struct myc_tally_source *source, uint32_t room, bool is_wide,
+                 struct myc_memory *memory)
 {
     const struct myc_tally_source old = *source;
-    source->room = room_after(old.room);
-    source->words = myc_memory_take(memory, source->room * sizeof *source->words);
-    for (uint32_t i = 0; i < old.room; i++) {
-        if (old.words[i] != 0)
-            *find_word(source, old.words[i] >> WORD_COUNT_BITS) = old.words[i];
+    source->room = room & INT32_MAX;
+    source->is_wide = is_wide;
+    source->narrow = myc_memory_take(memory, bytes_of(source));
+    for (uint32_t i = 0; i < (old.room > 0 ? old.room : LIST_MAX); i++) {
+        uint64_t word = word_at(&old, i);
+        if (word != 0 && is_wide != old.is_wide)
+            word = widened(word);
+        if (word != 0 && is_wide)
+            *find_wide(source, word >> wide.count_bits) = word;
+        else if (word != 0)
+            *find_narrow(source, word >> narrow.count_bits) = (uint32_t)word;
     }
-    myc_memory_give(memory, old.words, old.room * sizeof *old.words);
+    if (old.room > 0)
+        myc_memory_give(memory, old.narrow, bytes_of(&old));
 }
 
 /* 0: no more can be counted here. */
-static uint64_t next_of_word(struct myc_tally_source *source, uint64_t key,
-                             struct myc_memory *memory)
+static uint64_t next_narrow(struct myc_tally_source *source, uint64_t key,
+                            struct myc_memory *memory)
 {
-    if (is_full(source->count, source->room))
-        grow_words(source, memory);
-    uint64_t *word = find_word(source, key);
+    uint32_t *word = source->room == 0 ? find_in_list(source, key) : NULL;
+    if (!word) {
+        if (is_full(source->count, source->room))
+            move(source, source->room > 0 ? 2 * source->room : NARROW_FIRST, false, memory);
+        word = find_narrow(source, key);
+    }
     if (*word == 0) {
-        *word = key << WORD_COUNT_BITS;
+        *word = (uint32_t)(key << narrow.count_bits);
         source->count++;
     }
-    if ((*word & WORD_COUNT_MAX) == WORD_COUNT_MAX)
+    if ((*word & mask(narrow.count_bits)) == mask(narrow.count_bits))
         return 0;
-    return ++*word & WORD_COUNT_MAX;
+    return ++*word & mask(narrow.count_bits);
+}
+
+/* The same. */
+static uint64_t next_wide(struct myc_tally_source *source, uint64_t key, struct myc_memory *memory)
+{
+    if (is_full(source->count, source->room))
+        move(source, 2 * source->room, true, memory);
+    uint64_t *word = find_wide(source, key);
+    if (*word == 0) {
+        *word = key << wide.count_bits;
+        source->count++;
+    }
+    if ((*word & mask(wide.count_bits)) == mask(wide.count_bits))
+        return 0;
+    return ++*word & mask(wide.count_bits);
+}
+
+/* Words that were narrow become wide; the others stay what they are. */
+static void widen(struct myc_tally_source *source, struct myc_memory *memory)
+{
+    if (!source->is_wide)
+        move(source, source->room > 0 ? source->room : WIDE_FIRST, true, memory);
 }
 
 /* --- both --- */
@@ -173,19 +251,30 @@ void myc_tally_fetch_source(const struct myc_tally *tally, uint32_t source)
 
 void myc_tally_fetch(const struct myc_tally *tally, const struct myc_message_name *name)
 {
-    if (tally->sources && tally->sources[name->source].room > 0)
-        __builtin_prefetch(home_of(&tally->sources[name->source], key_of(name)));
+    if (!tally->sources)
+        return;
+    const struct myc_tally_source *source = &tally->sources[name->source];
+    if (source->is_wide)
+        __builtin_prefetch(&source->wide[hash_of(key_of(name, wide)) & (source->room - 1)]);
+    else if (source->room > 0)
+        __builtin_prefetch(&source->narrow[hash_of(key_of(name, narrow)) & (source->room - 1)]);
 }
 
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name)
 {
     assert(name->source < tally->host_count && name->destination < tally->host_count);
-    if (!fits_a_word(name))
+    if (!fits(name, wide))
         return next_of_entry(tally, name);
     if (!tally->sources)
         tally->sources =
-            myc_memory_alloc(tally->memory, tally->host_count * sizeof *tally->sources);
+            myc_memory_lines(tally->memory, tally->host_count * sizeof *tally->sources);
     struct myc_tally_source *source = &tally->sources[name->source];
-    uint64_t n = next_of_word(source, key_of(name), tally->memory);
-    return n != 0 ? n : WORD_COUNT_MAX + next_of_entry(tally, name);
+    if (!source->is_wide && fits(name, narrow)) {
+        uint64_t n = next_narrow(source, key_of(name, narrow), tally->memory);
+        if (n != 0)
+            return n;
+    }
+    widen(source, tally->memory);
+    uint64_t n = next_wide(source, key_of(name, wide), tally->memory);
+    return n != 0 ? n : mask(wide.count_bits) + next_of_entry(tally, name);
 }

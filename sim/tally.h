@@ -3,12 +3,14 @@
  *
  * Every message asks, and where many hosts talk at random each asks for another
  * name, so that the memory which a name needs is what it costs. A source has a
- * table of its own, from its first message on: what one outgrows others make use
- * of. Nearly all names fit there with their count into one word, eight of which
- * are a cache line:
+ * cache line of its own, from the first message of all on. Nearly all names fit
+ * into a word with their count:
  *
- *     destination 24 | label 20 | kind 8 | count 12       0: free
+ *     narrow      destination 18 | label 4 | kind 4 | count 6        0: free
+ *     wide        destination 24 | label 20 | kind 8 | count 12
  *
+ * The first 12 of a source stand in its line, narrow; more in a table, which is
+ * of narrow words until one does not fit: what it outgrows others make use of.
  * The others, and what was counted beyond 4095, stand in a table of two words,
  * which all sources share. */
 #ifndef MYC_SIM_TALLY_H

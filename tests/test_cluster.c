@@ -71,22 +71,33 @@ Test(places, names)
     myc_memory_destroy(memory);
 }
 
+/* What 10^5 hosts use when so many messages were sent, each between two others. */
+static size_t use_hosts(struct ground *ground, uint32_t messages)
+{
+    struct myc_cluster_config config = ground_config(100000);
+    config.zones = 3;
+    config.racks = 7;
+    ground_begin(ground, &config);
+    ground->is_quiet = true;
+    for (uint32_t host = 0; host < messages; host++)
+        ground_send(ground, 0, host, 99999 - host, 10);
+    ground_run(ground);
+    cr_assert_eq(ground->delivered, messages);
+    return myc_memory_used_bytes(ground->memory);
+}
+
 /* 10^5 idle hosts cost little, and nothing is made for each pair. */
 Test(hosts, idle_ones_are_cheap)
 {
     struct ground ground;
-    struct myc_cluster_config config = ground_config(100000);
-    config.zones = 3;
-    config.racks = 7;
-    ground_begin(&ground, &config);
-    ground.is_quiet = true;
-    size_t before = myc_memory_used_bytes(ground.memory);
-    cr_assert_lt(before / 100000, 200, "%zu bytes a host", before / 100000);
-    for (uint32_t host = 0; host < 1000; host++)
-        ground_send(&ground, 0, host, 99999 - host, 10);
-    ground_run(&ground);
-    cr_assert_eq(ground.delivered, 1000);
-    size_t each = (myc_memory_used_bytes(ground.memory) - before) / 2000;
+    size_t idle = use_hosts(&ground, 0);
+    ground_end(&ground);
+    cr_assert_lt(idle / 100000, 200, "%zu bytes a host", idle / 100000);
+    size_t one = use_hosts(&ground, 1);
+    ground_end(&ground);
+    cr_assert_lt((one - idle) / 100000, 80, "%zu bytes a host from the first message on",
+                 (one - idle) / 100000);
+    size_t each = (use_hosts(&ground, 1000) - one) / 2000;
     cr_assert_lt(each, 1024, "%zu bytes a host in use", each);
     cr_assert_str_eq(myc_cluster_host_name(ground.cluster, 99999), "h99999");
     cr_assert_eq(myc_cluster_host_count(ground.cluster), 100001);
