@@ -30,7 +30,8 @@ bool myc_garble(struct myc_runtime *runtime, const struct myc_message *message,
     bool is_copy = message->kind == MYC_MESSAGE_COPY;
     if (message->kind != MYC_MESSAGE_RES && !is_copy)
         return false;
-    envelope->value = altered(runtime, envelope->value, envelope->node->type, message->garbled);
+    envelope->value =
+        altered(runtime, envelope->value, envelope->node->type, myc_message_garbled(message));
     if (!envelope->value)
         return false;
     myc_check_arrived(runtime, message,

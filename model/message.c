@@ -292,7 +292,7 @@ void myc_message_delivered(void *state, const struct myc_message *message)
     if (host->suspects)
         host->suspects[message->source] = false;
     struct myc_envelope envelope = *(const struct myc_envelope *)message->body;
-    if (!message->garbled || myc_garble(runtime, message, &envelope))
+    if (!myc_message_garbled(message) || myc_garble(runtime, message, &envelope))
         receivers[message->kind](runtime, message, &envelope);
     myc_runtime_settle(runtime);
 }

@@ -67,14 +67,14 @@ static void foresee_next(const void *state, uint32_t process)
     __builtin_prefetch(&cluster->hosts[process]);
 }
 
-static void foresee_far(const void *state, const struct myc_event *event)
+static void foresee_far(const void *state, const struct myc_event_body *payload)
 {
-    myc_network_foresee_far(state, event);
+    myc_network_foresee_far(state, payload);
 }
 
-static void foresee_near(const void *state, const struct myc_event *event)
+static void foresee_near(const void *state, const struct myc_event_body *payload)
 {
-    myc_network_foresee_near(state, event);
+    myc_network_foresee_near(state, payload);
 }
 
 static const struct myc_foresight foresight = {
@@ -111,6 +111,7 @@ struct myc_cluster *myc_cluster_begin(struct myc_engine *engine, struct myc_book
     myc_tally_begin(&cluster->tally, count, memory);
     cluster->up_count = count;
     cluster->hosts = myc_memory_lines(memory, count * sizeof *cluster->hosts);
+    cluster->rests = myc_memory_lines(memory, count * sizeof *cluster->rests);
     cluster->racks = myc_memory_alloc(memory, count * sizeof *cluster->racks);
     for (uint32_t host = 0; host < count; host++)
         add_to_book(cluster, host);

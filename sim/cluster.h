@@ -37,21 +37,23 @@ struct myc_incarnation {
 /* A message is its bytes: the canonical encoding, whose length is what travels. `body` is the
  * sender's decoded form, a cache beside them. */
 struct myc_message {
-    uint32_t kind; /* index into the program's message kinds */
     uint32_t source;
     uint32_t destination;
-    uint32_t record;   /* the record that sent it, an input of what it causes; 0: none */
     uint64_t length;   /* bytes on the wire */
+    uint32_t kind;     /* index into the program's message kinds */
+    uint32_t record;   /* the record that sent it, an input of what it causes; 0: none */
     const char *label; /* interned by myc_cluster_label */
     uint64_t n;        /* set by the cluster: counts those of the same four, from 1 */
     uint64_t digest;   /* XXH3-64 of the bytes */
     uint64_t ticket;   /* not 0: tell `undelivered` when a down host lost it */
-    uint64_t
-        garbled; /* set by the cluster: bits that say how it was altered on its way; 0: intact */
     void *body;
-    uint32_t node;        /* for the book, 0: none */
-    uint32_t incarnation; /* set by the cluster: the source's */
+    uint32_t node;         /* for the book, 0: none */
+    uint32_t incarnation;  /* set by the cluster: the source's */
+    struct myc_harm *harm; /* set by the cluster: what it notes of some; NULL: nothing */
 };
+
+/* Bits that say how a message was altered on its way; 0: it is intact. */
+uint64_t myc_message_garbled(const struct myc_message *message);
 
 /* What runs on the hosts. `program` is handed back to each. All but `message_kinds` and, where
  * tasks run, `started` may be NULL. Called inside an event at the current time; each may send, run

@@ -57,35 +57,35 @@ static_assert(MYC_HOST_LANE_CROSS_ZONE - MYC_HOST_LANE_RACK ==
                   MYC_LEVEL_CROSS_ZONE - MYC_LEVEL_RACK,
               "in the order of levels");
 
-/* What faults made of a message. */
+/* What faults made of a message, and what the book has of it. */
 struct myc_harm {
     struct myc_transit *copies; /* a ring of those that share one body; NULL: it is the only one */
+    uint64_t garbled;           /* bits that say how it was altered; 0: it is intact */
     uint32_t fault;             /* the first that did something to it */
     uint32_t spoiled;           /* the fault that damaged it, found where it arrives; 0: none */
+    uint32_t rule;              /* that holds it; 0: it only waits behind a held one of its pair */
+    uint32_t row;               /* in the book, where that keeps messages */
     bool overtaken;             /* it has no place in its pair */
     bool received;              /* it is through the ingress NIC of a host that stood still */
 };
 
 /* A message under way. Where it only passes, its first cache line is all that is touched. */
 struct myc_transit {
+    struct myc_event_body
+        event; /* the one that is pending, or is to come while it waits in a NIC */
     struct myc_transit *prev, *next; /* in one NIC, or on the way to its own host, or held */
     union {
-        myc_event_handle event; /* of the first in a NIC, and of one on the way to its own host */
-        uint64_t counter;       /* of its event to come, while it waits in a NIC */
-        myc_time extra;         /* while it is held: its jitter and delays, for later */
+        myc_event_handle handle; /* of the first in a NIC, and of one on the way to its own host */
+        myc_time extra;          /* while it is held: its jitter and delays, for later */
     };
-    uint64_t content;
-    uint32_t rule; /* that holds it; 0: it only waits behind a held one of its pair */
-    uint32_t row;  /* in the book */
     struct myc_message message;
-    struct myc_harm *harm; /* NULL: nothing */
 };
-static_assert(offsetof(struct myc_transit, message.label) == MYC_CACHE_LINE, "what passing needs");
+static_assert(offsetof(struct myc_transit, message.kind) == MYC_CACHE_LINE, "what passing needs");
 static_assert(sizeof(struct myc_transit) == 2 * MYC_CACHE_LINE, "two lines a message");
 
 static inline bool myc_transit_is_overtaken(const struct myc_transit *transit)
 {
-    return transit->harm && transit->harm->overtaken;
+    return transit->message.harm && transit->message.harm->overtaken;
 }
 
 /* What a host waits for until a time. */
@@ -165,7 +165,11 @@ struct myc_host {
     struct myc_task *running;
     struct myc_task *queued;
     struct myc_hurt *hurt; /* NULL: no fault but crashes ever struck it */
-    /* And now the next line. */
+};
+static_assert(sizeof(struct myc_host) == MYC_CACHE_LINE, "what is hot fills one line");
+
+/* All else, apart: what a cache fetches beside a host is another host. */
+struct myc_host_rest {
     struct myc_timer *timers;
     struct myc_life *lives; /* one for each incarnation that ended */
     size_t life_count, life_room;
@@ -173,7 +177,6 @@ struct myc_host {
     myc_time disk_free;
     struct myc_pulse *pulse; /* NULL: heartbeats never mattered to it */
 };
-static_assert(offsetof(struct myc_host, timers) == MYC_CACHE_LINE, "what is hot fills one line");
 
 /* A label's one copy; the program holds `text`. */
 struct myc_label {
@@ -219,16 +222,17 @@ struct myc_cluster {
     const struct myc_program_calls *calls;
     void *program;
     struct myc_roles *roles;
-    struct myc_host *hosts; /* the client is the last */
-    uint32_t *racks;        /* of each host; apart, since a sender asks for the receiver's */
+    struct myc_host *hosts;      /* the client is the last */
+    struct myc_host_rest *rests; /* of each host */
+    uint32_t *racks;             /* of each host; apart, since a sender asks for the receiver's */
     struct myc_transmission last_transmission;
     uint32_t up_count;
     struct myc_notice *notices, **notices_tail; /* that are still to come, by time */
-    myc_time notices_last; /* when the last of them comes */
+    myc_time notices_last;                      /* when the last of them comes */
     uint32_t notice_count;
     struct myc_incarnation *noticed; /* of the i+1-th notice */
     size_t noticed_room;
-    struct myc_stored *stored; /* files written in the run */
+    struct myc_stored *stored;   /* files written in the run */
     struct myc_removed *removed; /* copies of others */
     struct myc_label *labels;
     uint32_t label_count;
@@ -253,6 +257,12 @@ static inline struct myc_host *myc_cluster_host(const struct myc_cluster *cluste
 {
     assert(host <= cluster->config.host_count);
     return &cluster->hosts[host];
+}
+
+static inline struct myc_host_rest *myc_rest_of(const struct myc_cluster *cluster,
+                                                const struct myc_host *host)
+{
+    return &cluster->rests[host - cluster->hosts];
 }
 
 /* Asserts that the text was interned. */
@@ -293,8 +303,10 @@ void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
 /* Asks the memory for what an event of a host that waits in a lane will need. */
-void myc_network_foresee_far(const struct myc_cluster *cluster, const struct myc_event *event);
-void myc_network_foresee_near(const struct myc_cluster *cluster, const struct myc_event *event);
+void myc_network_foresee_far(const struct myc_cluster *cluster,
+                             const struct myc_event_body *payload);
+void myc_network_foresee_near(const struct myc_cluster *cluster,
+                              const struct myc_event_body *payload);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */
 void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);
@@ -355,15 +367,16 @@ void myc_nic_finish(struct myc_cluster *cluster, struct myc_host *host, enum myc
 /* How many messages the NICs have not begun. */
 uint64_t myc_nic_waiting(const struct myc_host *host);
 
-/* Schedules one of the events of a message, which has its time, source, counter, target and kind. */
-static inline myc_event_handle myc_network_schedule(struct myc_cluster *cluster, unsigned lane,
-                                                    struct myc_transit *transit,
-                                                    struct myc_event event)
+/* Schedules one of the events of a message, whose counter and content it has. */
+static inline void myc_network_schedule(struct myc_cluster *cluster, unsigned lane,
+                                        struct myc_transit *transit, myc_time at, uint32_t source,
+                                        uint32_t target, enum myc_host_event kind)
 {
-    event.rank = MYC_RANK_DELIVERY;
-    event.content = transit->content;
-    event.payload = transit;
-    return myc_engine_schedule_in(cluster->engine, lane, event);
+    transit->event.target = target;
+    transit->event.kind = (uint16_t)kind;
+    transit->event.silent = kind == MYC_HOST_LEAVE;
+    transit->handle = myc_engine_schedule_in(cluster->engine, lane, at, MYC_RANK_DELIVERY, source,
+                                             &transit->event);
 }
 /* Sends a message on from where it left the NIC: it arrives its latency and `extra` from now. */
 void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra);

@@ -20,7 +20,6 @@ struct myc_engine {
     enum myc_stop stop;
     struct myc_queue *queue;
     struct myc_lanes *lanes;
-    struct myc_event refused; /* by a lane */
     struct myc_fingerprint *fingerprint;
     struct range *ranges;
     size_t range_count, range_room;
@@ -132,22 +131,25 @@ myc_event_handle myc_engine_take(struct myc_engine *engine, struct myc_event *ev
     return push(engine, event);
 }
 
-struct myc_event *myc_engine_place(struct myc_engine *engine, unsigned lane, myc_time time,
-                                   uint32_t target, myc_event_handle *handle)
+myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane, myc_time time,
+                                        enum myc_rank rank, uint32_t source,
+                                        struct myc_event_body *body)
 {
-    assert_possible(engine, time, target);
-    struct myc_event *place = NULL;
+    assert_possible(engine, time, body->target);
+    assert(source < engine->process_count);
+    myc_event_handle handle = 0;
     if (time < MYC_FOREVER)
-        place = myc_lanes_add(engine->lanes, lane, time, handle);
-    if (place)
-        return place;
-    *handle = 0;
-    return &engine->refused;
-}
-
-myc_event_handle myc_engine_push_placed(struct myc_engine *engine)
-{
-    return push(engine, &engine->refused);
+        handle = myc_lanes_add(engine->lanes, lane, time, rank, source, body);
+    return handle ? handle
+                  : push(engine, &(struct myc_event){ .time = time,
+                                                      .rank = rank,
+                                                      .source = source,
+                                                      .counter = body->counter,
+                                                      .target = body->target,
+                                                      .kind = body->kind,
+                                                      .silent = body->silent,
+                                                      .content = body->content,
+                                                      .payload = body });
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)
@@ -257,10 +259,11 @@ struct next {
 /* Whether a lane has the first of two of the same time. */
 static bool lane_wins(const struct myc_engine *engine)
 {
-    struct myc_event queued;
+    struct myc_event in_lane, queued;
     if (myc_lanes_count(engine->lanes) == 0 || !myc_queue_peek(engine->queue, &queued))
         return false;
-    int order = myc_event_compare(myc_lanes_first(engine->lanes), &queued);
+    myc_lanes_first(engine->lanes, &in_lane);
+    int order = myc_event_compare(&in_lane, &queued);
     assert(order != 0);
     return order < 0;
 }
@@ -289,13 +292,13 @@ static enum myc_stop stop_before(struct myc_engine *engine, struct next next)
     return myc_memory_is_low(engine->memory) ? MYC_STOP_MEMORY : MYC_STOP_NONE;
 }
 
-/* NULL: nothing is pending. It may be in `room`, and may be read until the next one is taken. */
-static const struct myc_event *take(struct myc_engine *engine, struct next next,
-                                    struct myc_event *room)
+/* False: nothing is pending. */
+static bool take(struct myc_engine *engine, struct next next, struct myc_event *out)
 {
-    if (next.is_in_lane)
-        return myc_lanes_take_first(engine->lanes);
-    return myc_queue_pop(engine->queue, room) ? room : NULL;
+    if (!next.is_in_lane)
+        return myc_queue_pop(engine->queue, out);
+    myc_lanes_take_first(engine->lanes, out);
+    return true;
 }
 
 static void execute(struct myc_engine *engine, const struct myc_event *event)
@@ -325,18 +328,17 @@ static void foresee_in_queue(const struct myc_engine *engine)
  * that leads to. */
 static void foresee_in_lanes(const struct myc_engine *engine)
 {
-    const struct myc_event *event;
-    while ((event = myc_lanes_ahead(engine->lanes, 0, FAR))) {
-        __builtin_prefetch(event->payload);
-        __builtin_prefetch(&engine->counters[event->target]);
-        const struct range *range = range_of(engine, event->target);
+    const struct myc_event_body *body;
+    while ((body = myc_lanes_ahead(engine->lanes, 0, FAR))) {
+        __builtin_prefetch(&engine->counters[body->target]);
+        const struct range *range = range_of(engine, body->target);
         if (range->foresight && range->foresight->far)
-            range->foresight->far(range->state, event);
+            range->foresight->far(range->state, body);
     }
-    while ((event = myc_lanes_ahead(engine->lanes, 1, NEAR))) {
-        const struct range *range = range_of(engine, event->target);
+    while ((body = myc_lanes_ahead(engine->lanes, 1, NEAR))) {
+        const struct range *range = range_of(engine, body->target);
         if (range->foresight && range->foresight->near)
-            range->foresight->near(range->state, event);
+            range->foresight->near(range->state, body);
     }
 }
 
@@ -351,19 +353,18 @@ static void foresee(const struct myc_engine *engine, struct next taken)
 
 enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
 {
-    struct myc_event room;
+    struct myc_event event;
     while (myc_fingerprint_events(engine->fingerprint) < events) {
         struct next next = find_next(engine);
         if (engine->stop == MYC_STOP_NONE)
             engine->stop = stop_before(engine, next);
         if (engine->stop != MYC_STOP_NONE)
             return engine->stop;
-        const struct myc_event *event = take(engine, next, &room);
-        if (!event)
+        if (!take(engine, next, &event))
             return engine->stop;
         if (engine->foresees)
             foresee(engine, next);
-        execute(engine, event);
+        execute(engine, &event);
     }
     return engine->stop;
 }

@@ -53,10 +53,10 @@ uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
 struct myc_foresight {
     /* The process most likely handles the next event of the queue. */
     void (*next)(const void *state, uint32_t process);
-    /* The event waits in a lane, and is one of the next few tens, and then, once more, of the next
-     * few; its payload was asked for before the first, and may be read in the second. */
-    void (*far)(const void *state, const struct myc_event *event);
-    void (*near)(const void *state, const struct myc_event *event);
+    /* The event of the payload waits in a lane, and is one of the next few tens, and then, once more,
+     * of the next few; the first line of the payload may be read. */
+    void (*far)(const void *state, const struct myc_event_body *payload);
+    void (*near)(const void *state, const struct myc_event_body *payload);
 };
 /* For the process and those added with it. */
 void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
@@ -80,11 +80,13 @@ static inline myc_event_handle myc_engine_schedule(struct myc_engine *engine,
  * now or later. */
 uint64_t myc_engine_count(struct myc_engine *engine, uint32_t source);
 
-/* Schedules with the counter as given by myc_engine_count. Events that mostly become due in the
- * order in which they are scheduled in this lane wait there at less cost; it changes no order.
- * Never for a daemon. */
-static inline myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane,
-                                                      struct myc_event event);
+/* Schedules with the counter as given by myc_engine_count: what the event says is `body`, with which
+ * its payload begins, in the run's memory; it stays as it is while the event is pending. Events that
+ * mostly become due in the order in which they are scheduled in this lane wait there at less cost; it
+ * changes no order. Never for a daemon. */
+myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane, myc_time time,
+                                        enum myc_rank rank, uint32_t source,
+                                        struct myc_event_body *body);
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle);
 /* The payload of a pending event, NULL when the handle names none. */
@@ -123,18 +125,5 @@ void myc_engine_observe(struct myc_engine *engine, myc_event_observer *observer,
 
 uint64_t myc_engine_events(const struct myc_engine *engine); /* that entered the fingerprint */
 struct myc_fingerprint *myc_engine_fingerprint(const struct myc_engine *engine);
-
-/* The two halves of myc_engine_schedule_in, so that an event is written where it waits. */
-struct myc_event *myc_engine_place(struct myc_engine *engine, unsigned lane, myc_time time,
-                                   uint32_t target, myc_event_handle *handle);
-myc_event_handle myc_engine_push_placed(struct myc_engine *engine);
-
-static inline myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane,
-                                                      struct myc_event event)
-{
-    myc_event_handle handle;
-    *myc_engine_place(engine, lane, event.time, event.target, &handle) = event;
-    return handle ? handle : myc_engine_push_placed(engine);
-}
 
 #endif

@@ -40,6 +40,16 @@ struct myc_event {
     void *payload;    /* below 2^48, as addresses are */
 };
 
+/* What an event says beside its key, where that is kept in what the event is about: its payload
+ * begins with it. */
+struct myc_event_body {
+    uint64_t counter;
+    uint64_t content;
+    uint32_t target;
+    uint16_t kind;
+    bool silent;
+};
+
 /* Names a pending event, for cancelling; 0 names none. A handle of an event that ran or was
  * cancelled is never given again, so cancelling late does nothing. */
 typedef uint64_t myc_event_handle;

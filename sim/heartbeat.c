@@ -79,10 +79,10 @@ static struct myc_heed *find(const struct myc_cluster *cluster, uint32_t observe
 
 static struct myc_pulse *pulse_of(struct myc_cluster *cluster, uint32_t host)
 {
-    struct myc_host *on = myc_cluster_host(cluster, host);
-    if (!on->pulse)
-        on->pulse = myc_memory_alloc(cluster->memory, sizeof *on->pulse);
-    return on->pulse;
+    struct myc_host_rest *rest = myc_rest_of(cluster, myc_cluster_host(cluster, host));
+    if (!rest->pulse)
+        rest->pulse = myc_memory_alloc(cluster->memory, sizeof *rest->pulse);
+    return rest->pulse;
 }
 
 static myc_time period_of(const struct myc_cluster *cluster)
@@ -366,7 +366,7 @@ void myc_heartbeat_arrive(struct myc_cluster *cluster, struct myc_heartbeat *hea
 
 void myc_heartbeat_go_on(struct myc_cluster *cluster, uint32_t host)
 {
-    const struct myc_pulse *pulse = myc_cluster_host(cluster, host)->pulse;
+    const struct myc_pulse *pulse = myc_rest_of(cluster, myc_cluster_host(cluster, host))->pulse;
     struct myc_heed *heed = pulse ? pulse->heeds : NULL;
     for (; heed; heed = heed->mine) {
         if (!heed->waits)
@@ -405,7 +405,7 @@ void myc_heartbeat_miss(struct myc_cluster *cluster, struct myc_timer *timer)
 void myc_heartbeat_crash(struct myc_cluster *cluster, uint32_t host)
 {
     struct myc_memory *memory = cluster->memory;
-    struct myc_pulse *pulse = myc_cluster_host(cluster, host)->pulse;
+    struct myc_pulse *pulse = myc_rest_of(cluster, myc_cluster_host(cluster, host))->pulse;
     struct myc_heed *heed;
     if (!pulse)
         return;
@@ -429,7 +429,7 @@ void myc_heartbeat_crash(struct myc_cluster *cluster, uint32_t host)
 
 void myc_heartbeat_restart(struct myc_cluster *cluster, uint32_t host)
 {
-    if (myc_cluster_host(cluster, host)->pulse)
+    if (myc_rest_of(cluster, myc_cluster_host(cluster, host))->pulse)
         beat_on(cluster, host);
 }
 

@@ -7,10 +7,8 @@
 #define GIVEN_HERE (UINT64_C(1) << 63)
 #define PLACE_BITS 56
 
-#define NOBODY UINT32_MAX /* the target of what was cancelled */
-
-#define CHUNK_SHIFT 5
-#define CHUNK_EVENTS (1u << CHUNK_SHIFT)
+#define CHUNK_SHIFT 6
+#define CHUNK_ENTRIES (1u << CHUNK_SHIFT)
 #define CHUNKS_FIRST 4
 
 #define SOURCE_BITS 29 /* of the order in a sorting key; the rank stands above them */
@@ -21,14 +19,19 @@
 #define FEW 40 /* not worth a radix sort */
 #define LOWEST (UINT32_C(1) << 31)
 
-/* Events lie in chunks, which pass from lane to lane while they are still in the cache. */
-union chunk {
-    struct myc_event events[CHUNK_EVENTS];
-    union chunk *next_free;
+/* rank, source | where the payload lies in the memory; 0: it was cancelled */
+typedef uint64_t sorting_key;
+
+struct entry {
+    myc_time time;
+    sorting_key key;
 };
 
-/* rank, source | where the event lies, behind the struct myc_lanes */
-typedef uint64_t sorting_key;
+/* Entries lie in chunks, which pass from lane to lane while they are still in the cache. */
+union chunk {
+    struct entry entries[CHUNK_ENTRIES];
+    union chunk *next_free;
+};
 
 struct lane {
     union chunk **chunks; /* a ring of those between `begin` and `tail` */
@@ -76,10 +79,30 @@ struct myc_lanes *myc_lanes_begin(struct myc_memory *memory)
     return lanes;
 }
 
-static inline struct myc_event *event_at(const struct lane *lane, uint64_t place)
+static inline struct entry *entry_at(const struct lane *lane, uint64_t place)
 {
     union chunk *chunk = lane->chunks[(place >> CHUNK_SHIFT) & (lane->room - 1)];
-    return &chunk->events[place & (CHUNK_EVENTS - 1)];
+    return &chunk->entries[place & (CHUNK_ENTRIES - 1)];
+}
+
+static inline bool is_cancelled(sorting_key key)
+{
+    return (uint32_t)key == 0;
+}
+
+static inline void cancel(sorting_key *key)
+{
+    *key = *key >> WHERE_BITS << WHERE_BITS;
+}
+
+static inline uint32_t order_of(sorting_key key)
+{
+    return (uint32_t)(key >> WHERE_BITS);
+}
+
+static inline const struct myc_event_body *body_of(const struct myc_lanes *lanes, sorting_key key)
+{
+    return (const void *)((const char *)lanes->memory + (uint64_t)(uint32_t)key * WHERE_UNIT);
 }
 
 static inline bool is_in_instant(const struct myc_lanes *lanes)
@@ -101,14 +124,6 @@ static void grow(struct myc_memory *memory, struct lane *lane)
     myc_memory_give(memory, old.chunks, old.room * sizeof *old.chunks);
 }
 
-static union chunk *new_chunk(struct myc_lanes *lanes)
-{
-    union chunk *chunk = myc_memory_lines(lanes->memory, sizeof *chunk);
-    uint64_t end = (uint64_t)((const char *)(chunk + 1) - (const char *)lanes);
-    assert(end / WHERE_UNIT <= UINT32_MAX);
-    return chunk;
-}
-
 /* For the places from the tail on. */
 __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct lane *lane)
 {
@@ -119,47 +134,41 @@ __attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct 
     if (chunk)
         lanes->free = chunk->next_free;
     else
-        chunk = new_chunk(lanes);
+        chunk = myc_memory_lines(lanes->memory, sizeof *chunk);
     lane->chunks[number & (lane->room - 1)] = chunk;
 }
 
-struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
-                                myc_event_handle *handle)
+static inline sorting_key key_of(const struct myc_lanes *lanes, enum myc_rank rank, uint32_t source,
+                                 const struct myc_event_body *body)
+{
+    uint64_t begin = (uint64_t)((const char *)body - (const char *)lanes->memory);
+    assert(source < 1u << SOURCE_BITS);
+    assert(begin % WHERE_UNIT == 0 && begin / WHERE_UNIT <= UINT32_MAX);
+    sorting_key order = (sorting_key)rank << SOURCE_BITS | source;
+    return order << WHERE_BITS | begin / WHERE_UNIT;
+}
+
+myc_event_handle myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
+                               enum myc_rank rank, uint32_t source,
+                               const struct myc_event_body *body)
 {
     assert(lane < MYC_LANES && time < MYC_FOREVER);
     struct lane *on = &lanes->lanes[lane];
     if (time < on->last || time < lanes->open_from)
-        return NULL;
+        return 0;
     if (lanes->times[lane] == MYC_FOREVER) {
         lanes->times[lane] = time;
         lanes->used = lanes->used <= lane ? lane + 1 : lanes->used;
     }
-    if (on->tail % CHUNK_EVENTS == 0)
+    if (on->tail % CHUNK_ENTRIES == 0)
         add_chunk(lanes, on);
     on->last = time;
     lanes->pending++;
-    *handle = GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail;
-    return event_at(on, on->tail++);
+    *entry_at(on, on->tail) = (struct entry){ time, key_of(lanes, rank, source, body) };
+    return GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail++;
 }
 
 /* --- the order within the instant --- */
-
-static inline sorting_key key_of(const struct myc_lanes *lanes, const struct myc_event *event)
-{
-    assert(event->source < 1u << SOURCE_BITS);
-    sorting_key order = (sorting_key)event->rank << SOURCE_BITS | event->source;
-    return order << WHERE_BITS | (uint64_t)((const char *)event - (const char *)lanes) / WHERE_UNIT;
-}
-
-static inline struct myc_event *event_of(const struct myc_lanes *lanes, sorting_key key)
-{
-    return (void *)((char *)lanes + (uint64_t)(uint32_t)key * WHERE_UNIT);
-}
-
-static inline uint32_t order_of(sorting_key key)
-{
-    return (uint32_t)(key >> WHERE_BITS);
-}
 
 /* By one digit, stable. False, and nothing is moved, where all have the same. */
 static bool sort_by_digit(const sorting_key *from, sorting_key *to, size_t count, unsigned shift)
@@ -220,12 +229,12 @@ static void sort_few(sorting_key *keys, size_t count)
     }
 }
 
-/* Asserts that the two are not equal. */
-static bool is_before(const struct myc_event *a, const struct myc_event *b)
+/* Of two of one order; asserts that they are not equal. */
+static bool is_before(const struct myc_lanes *lanes, sorting_key a, sorting_key b)
 {
-    int order = myc_event_compare(a, b);
-    assert(order != 0);
-    return order < 0;
+    uint64_t counter = body_of(lanes, a)->counter, other = body_of(lanes, b)->counter;
+    assert(counter != other);
+    return counter < other;
 }
 
 /* Those of one source stand lane by lane as they were added: nearly always in the order of their
@@ -236,7 +245,7 @@ static void sort_counters(const struct myc_lanes *lanes, sorting_key *keys, size
         sorting_key key = keys[i];
         size_t at = i;
         for (; at > 0 && order_of(keys[at - 1]) == order_of(key) &&
-               is_before(event_of(lanes, key), event_of(lanes, keys[at - 1]));
+               is_before(lanes, key, keys[at - 1]);
              at--)
             keys[at] = keys[at - 1];
         keys[at] = key;
@@ -298,11 +307,11 @@ static inline void leave_instant(struct myc_lanes *lanes, struct lane *lane)
 static inline void set_next(struct myc_lanes *lanes, unsigned lane, uint64_t place)
 {
     struct lane *on = &lanes->lanes[lane];
-    while (place < on->tail && event_at(on, place)->target == NOBODY)
+    while (place < on->tail && is_cancelled(entry_at(on, place)->key))
         place++;
     on->next = place;
     if (place < on->tail) {
-        lanes->times[lane] = event_at(on, place)->time;
+        lanes->times[lane] = entry_at(on, place)->time;
     } else {
         lanes->times[lane] = MYC_FOREVER;
         on->last = 0;
@@ -317,17 +326,16 @@ static bool gather(struct myc_lanes *lanes, unsigned lane)
     bool is_in_order = true;
     uint64_t place = on->next;
     for (; place < on->tail; place++) {
-        const struct myc_event *event = event_at(on, place);
-        if (event->time != lanes->time)
+        const struct entry *entry = entry_at(on, place);
+        if (entry->time != lanes->time)
             break;
-        if (event->target == NOBODY)
+        if (is_cancelled(entry->key))
             continue;
         lanes->order = myc_memory_grow(lanes->memory, lanes->order, &lanes->room, lanes->count + 1,
                                        sizeof *lanes->order);
-        sorting_key key = key_of(lanes, event);
-        lanes->order[lanes->count++] = key;
-        is_in_order &= least <= order_of(key);
-        least = (uint64_t)order_of(key) + 1; /* where they are equal, the counters say */
+        lanes->order[lanes->count++] = entry->key;
+        is_in_order &= least <= order_of(entry->key);
+        least = (uint64_t)order_of(entry->key) + 1; /* where they are equal, the counters say */
     }
     set_next(lanes, lane, place);
     lanes->runs[lanes->run_count++] = (struct run){ lanes->count, is_in_order };
@@ -368,29 +376,45 @@ myc_time myc_lanes_find_first(const struct myc_lanes *lanes)
     return is_in_instant(lanes) ? lanes->time : earliest_of(lanes);
 }
 
-const struct myc_event *myc_lanes_first(struct myc_lanes *lanes)
+static void read_first(const struct myc_lanes *lanes, struct myc_event *out)
+{
+    sorting_key key = lanes->order[lanes->taken];
+    const struct myc_event_body *body = body_of(lanes, key);
+    *out = (struct myc_event){
+        .time = lanes->time,
+        .rank = order_of(key) >> SOURCE_BITS,
+        .source = order_of(key) & ((1u << SOURCE_BITS) - 1),
+        .counter = body->counter,
+        .target = body->target,
+        .kind = body->kind,
+        .silent = body->silent,
+        .content = body->content,
+        .payload = (void *)body,
+    };
+}
+
+void myc_lanes_first(struct myc_lanes *lanes, struct myc_event *out)
 {
     if (!is_in_instant(lanes))
         begin_instant(lanes);
-    return event_of(lanes, lanes->order[lanes->taken]);
+    read_first(lanes, out);
 }
 
 /* To the first of the instant that is pending, or to its end. */
 static inline void pass_over(struct myc_lanes *lanes)
 {
-    while (is_in_instant(lanes) && event_of(lanes, lanes->order[lanes->taken])->target == NOBODY)
+    while (is_in_instant(lanes) && is_cancelled(lanes->order[lanes->taken]))
         lanes->taken++;
     if (!is_in_instant(lanes))
         lanes->open_from = 0;
 }
 
-const struct myc_event *myc_lanes_take_first(struct myc_lanes *lanes)
+void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out)
 {
-    const struct myc_event *first = myc_lanes_first(lanes);
+    myc_lanes_first(lanes, out);
     lanes->pending--;
     lanes->taken++;
     pass_over(lanes);
-    return first;
 }
 
 size_t myc_lanes_count(const struct myc_lanes *lanes)
@@ -398,17 +422,15 @@ size_t myc_lanes_count(const struct myc_lanes *lanes)
     return lanes->pending;
 }
 
-/* The events of an instant lie in no order: they are asked for before they are looked at. */
+/* The payloads lie in no order: they are asked for before they are looked at. */
 static inline void fetch(const struct myc_lanes *lanes, size_t number)
 {
-    if (number >= lanes->count)
-        return;
-    const struct myc_event *event = event_of(lanes, lanes->order[number]);
-    __builtin_prefetch(event);
-    __builtin_prefetch(&event->payload);
+    if (number < lanes->count)
+        __builtin_prefetch(body_of(lanes, lanes->order[number]));
 }
 
-const struct myc_event *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count)
+const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
+                                             unsigned count)
 {
     size_t *shown = &lanes->shown[stage];
     if (*shown < lanes->taken)
@@ -416,9 +438,9 @@ const struct myc_event *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
     while (*shown < lanes->count && *shown < lanes->taken + count) {
         if (stage == 0)
             fetch(lanes, *shown + count);
-        const struct myc_event *event = event_of(lanes, lanes->order[(*shown)++]);
-        if (event->target != NOBODY)
-            return event;
+        sorting_key key = lanes->order[(*shown)++];
+        if (!is_cancelled(key))
+            return body_of(lanes, key);
     }
     return NULL;
 }
@@ -430,11 +452,20 @@ static unsigned lane_of(myc_event_handle handle)
     return (unsigned)((handle & ~GIVEN_HERE) >> PLACE_BITS);
 }
 
-/* Whether an event that was put into the instant has been taken. */
-static bool is_over(const struct myc_lanes *lanes, const struct myc_event *event)
+/* Where an event that was put into the instant stands there. */
+static size_t find_in_instant(const struct myc_lanes *lanes, sorting_key key)
 {
-    return lanes->taken > 0 &&
-           myc_event_compare(event, event_of(lanes, lanes->order[lanes->taken - 1])) <= 0;
+    size_t begin = 0, end = lanes->count;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        if (order_of(lanes->order[middle]) < order_of(key))
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    while (lanes->order[begin] != key)
+        begin++;
+    return begin;
 }
 
 static uint64_t place_of(myc_event_handle handle)
@@ -442,29 +473,32 @@ static uint64_t place_of(myc_event_handle handle)
     return handle & ((UINT64_C(1) << PLACE_BITS) - 1);
 }
 
-/* The pending event, or NULL. */
-static struct myc_event *find(const struct myc_lanes *lanes, myc_event_handle handle)
+/* The key of the pending event, or NULL. */
+static sorting_key *find(const struct myc_lanes *lanes, myc_event_handle handle)
 {
     assert(myc_lanes_gave(handle) && lane_of(handle) < MYC_LANES);
     const struct lane *on = &lanes->lanes[lane_of(handle)];
     uint64_t place = place_of(handle);
     if (place < on->begin || place >= on->tail)
         return NULL;
-    struct myc_event *event = event_at(on, place);
-    if (event->target == NOBODY || (place < on->next && is_over(lanes, event)))
+    sorting_key *key = &entry_at(on, place)->key;
+    if (is_cancelled(*key) || (place < on->next && find_in_instant(lanes, *key) < lanes->taken))
         return NULL;
-    return event;
+    return key;
 }
 
 bool myc_lanes_cancel(struct myc_lanes *lanes, myc_event_handle handle)
 {
-    struct myc_event *event = find(lanes, handle);
-    if (!event)
+    sorting_key *key = find(lanes, handle);
+    if (!key)
         return false;
-    event->target = NOBODY;
-    lanes->pending--;
     unsigned lane = lane_of(handle);
-    if (place_of(handle) < lanes->lanes[lane].next)
+    bool is_due = place_of(handle) < lanes->lanes[lane].next;
+    if (is_due)
+        cancel(&lanes->order[find_in_instant(lanes, *key)]);
+    cancel(key);
+    lanes->pending--;
+    if (is_due)
         pass_over(lanes);
     else if (place_of(handle) == lanes->lanes[lane].next)
         set_next(lanes, lane, place_of(handle));
@@ -473,6 +507,6 @@ bool myc_lanes_cancel(struct myc_lanes *lanes, myc_event_handle handle)
 
 void *myc_lanes_payload(const struct myc_lanes *lanes, myc_event_handle handle)
 {
-    const struct myc_event *event = find(lanes, handle);
-    return event ? event->payload : NULL;
+    const sorting_key *key = find(lanes, handle);
+    return key ? (void *)body_of(lanes, *key) : NULL;
 }

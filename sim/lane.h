@@ -9,8 +9,9 @@
  * it; what belongs further ahead is refused, and waits in the future event list
  * (sim/event.h) as any other. So a lane needs no search and touches memory in
  * sequence. What all lanes have for the time that is next is the instant: it is
- * gathered and sorted once, grows no more, and tells what comes soon. Lanes
- * decide nothing: the order of all events is that of myc_event_compare, wherever
+ * gathered and sorted once, grows no more, and tells what comes soon. Of an
+ * event only its time and order stand in a lane, 16 bytes; all else stays with
+ * what it is about, which is there anyway. Lanes decide nothing: the order of all events is that of myc_event_compare, wherever
  * they wait. Which lane an event is offered to is up to whoever schedules it. */
 #ifndef MYC_SIM_LANE_H
 #define MYC_SIM_LANE_H
@@ -28,26 +29,29 @@ struct myc_lanes;
 
 struct myc_lanes *myc_lanes_begin(struct myc_memory *memory);
 
-/* Adds an event of this time, below MYC_FOREVER, which is then to be written to where the returned
- * pointer shows before anything else is asked; NULL: refused, as is what is not due after an
- * instant that is not over. It is no daemon. Its handle is never given again, and none is of a
+/* Adds an event below MYC_FOREVER, no daemon. Its payload begins with `body`, and is a block of the
+ * memory of the lanes; both stay there, and the body as it is, while the event is pending. 0: refused, as
+ * is what is not due after an instant that is not over. No handle is given twice, and none is of a
  * myc_queue. */
-struct myc_event *myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
-                                myc_event_handle *handle);
+myc_event_handle myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
+                               enum myc_rank rank, uint32_t source,
+                               const struct myc_event_body *body);
 
 /* The time of the smallest of all; MYC_FOREVER when nothing is pending. */
 myc_time myc_lanes_find_first(const struct myc_lanes *lanes);
-/* The smallest of all: there is one. It begins the instant of its time. */
-const struct myc_event *myc_lanes_first(struct myc_lanes *lanes);
-/* The same, and it is no longer pending. It may be read until the first is asked for again. */
-const struct myc_event *myc_lanes_take_first(struct myc_lanes *lanes);
+/* Reads the smallest of all: there is one. It begins the instant of its time. */
+void myc_lanes_first(struct myc_lanes *lanes, struct myc_event *out);
+/* The same, and it is no longer pending. */
+void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out);
 
 size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled ones not */
 
-/* Gives one after the other, for asking the memory in time for what they are about, the events of
- * the instant that are among the next `count`, each once in a stage; then NULL. They are pending. */
+/* Gives one after the other, for asking the memory in time for what they are about, the payloads of
+ * events of the instant that are among the next `count`, each once in a stage; then NULL. They are
+ * pending; stage 0 asks for their first line `count` earlier. */
 #define MYC_LANE_STAGES 2
-const struct myc_event *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count);
+const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
+                                             unsigned count);
 
 /* Whether the handle was given by a lane: only then may these two be asked. */
 static inline bool myc_lanes_gave(myc_event_handle handle)

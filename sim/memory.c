@@ -11,7 +11,7 @@
 #define DEFAULT_BYTES ((size_t)16 << 30)
 #define LEAST_BYTES ((size_t)256 << 20)
 #define SCRATCH_SHARE 16 /* one part in 16 is scratch */
-#define HUGE_FROM ((size_t)4 << 20)
+#define HUGE_FROM ((size_t)64 << 20)
 #define CLASS_COUNT 40 /* size classes are powers of two from 16 bytes */
 
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
@@ -55,8 +55,9 @@ static void *reserve(size_t bytes)
                 -1, 0);
 }
 
-/* A large run misses the cache of addresses as often as that of data: beyond the first few MiB, all
- * that most runs touch, its pages are to be of 2 MiB. A system that refuses only makes it slower. */
+/* A large run misses the cache of addresses as often as that of data: beyond the first MiB, which are
+ * all that most runs touch, its pages are to be of 2 MiB. A smaller one would only have more cleared
+ * than it uses. A system that refuses only makes it slower. */
 static void ask_for_huge_pages(struct myc_memory *memory)
 {
     if (memory->scratch_begin > HUGE_FROM)

@@ -35,12 +35,15 @@ static void name_now(struct myc_cluster *cluster, struct myc_transit *transit)
         return;
     const struct myc_message_name name = name_of(&transit->message);
     transit->message.n = myc_tally_next(&cluster->tally, &name);
-    transit->content = content_of(&transit->message);
+    transit->event.content = content_of(&transit->message);
 }
 
-static uint32_t add_row(struct myc_cluster *cluster, const struct myc_message *message)
+static void add_row(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    return myc_book_add_message(
+    const struct myc_message *message = &transit->message;
+    if (!cluster->book->keep)
+        return;
+    myc_network_harm(cluster, transit)->row = myc_book_add_message(
         cluster->book,
         &(struct myc_book_message){ .kind = cluster->calls->message_kinds[message->kind],
                                     .source = message->source,
@@ -59,7 +62,7 @@ static uint32_t add_row(struct myc_cluster *cluster, const struct myc_message *m
 static struct myc_book_message *row_of(const struct myc_cluster *cluster,
                                        const struct myc_transit *transit)
 {
-    return cluster->book->keep ? &cluster->book->messages[transit->row] : NULL;
+    return cluster->book->keep ? &cluster->book->messages[transit->message.harm->row] : NULL;
 }
 
 static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
@@ -79,13 +82,10 @@ static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
     myc_time latency =
         myc_cluster_config_latency(&cluster->config, MYC_LEVEL_SAME_HOST, self, self);
     DL_APPEND(host->looping, transit);
-    transit->event = myc_network_schedule(
-        cluster, MYC_HOST_LANE_SAME_HOST, transit,
-        (struct myc_event){ .time = myc_time_add(myc_cluster_now(cluster), latency),
-                            .source = self,
-                            .counter = myc_engine_count(cluster->engine, self),
-                            .target = self,
-                            .kind = MYC_HOST_DELIVER });
+    transit->event.counter = myc_engine_count(cluster->engine, self);
+    myc_network_schedule(cluster, MYC_HOST_LANE_SAME_HOST, transit,
+                         myc_time_add(myc_cluster_now(cluster), latency), self, self,
+                         MYC_HOST_DELIVER);
 }
 
 void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *message)
@@ -101,7 +101,8 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
     transit->message.n = 0;
     if (cluster->book->keep || message->source == message->destination)
         name_now(cluster, transit);
-    transit->row = add_row(cluster, &transit->message);
+    transit->message.harm = NULL;
+    add_row(cluster, transit);
     transit->message.incarnation = source->incarnation;
     if (message->source == message->destination) {
         send_to_itself(cluster, source, transit);
@@ -141,22 +142,24 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 /* --- ahead --- */
 
 /* In flight a message is only carried: what else is known of it is in its second line. */
-void myc_network_foresee_far(const struct myc_cluster *cluster, const struct myc_event *event)
+void myc_network_foresee_far(const struct myc_cluster *cluster,
+                             const struct myc_event_body *payload)
 {
-    __builtin_prefetch(&cluster->hosts[event->target]);
-    if (event->kind == MYC_HOST_ARRIVE)
+    __builtin_prefetch(&cluster->hosts[payload->target]);
+    if (payload->kind == MYC_HOST_ARRIVE)
         return;
-    __builtin_prefetch((const char *)event->payload + MYC_CACHE_LINE);
-    myc_tally_fetch_source(&cluster->tally, event->target);
+    __builtin_prefetch((const char *)payload + MYC_CACHE_LINE);
+    myc_tally_fetch_source(&cluster->tally, payload->target);
 }
 
 /* It enters a NIC behind others, or leaves one to them; and who gets it will mostly send one. */
-void myc_network_foresee_near(const struct myc_cluster *cluster, const struct myc_event *event)
+void myc_network_foresee_near(const struct myc_cluster *cluster,
+                              const struct myc_event_body *payload)
 {
-    const struct myc_host *host = &cluster->hosts[event->target];
-    const struct myc_transit *transit = event->payload;
+    const struct myc_host *host = &cluster->hosts[payload->target];
+    const struct myc_transit *transit = (const void *)payload;
     struct myc_message_name name;
-    switch ((enum myc_host_event)event->kind) {
+    switch ((enum myc_host_event)payload->kind) {
     case MYC_HOST_ARRIVE:
         __builtin_prefetch(host->incoming);
         break;
@@ -191,7 +194,7 @@ void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *even
     struct myc_transit *transit = event->payload;
     name_now(cluster, transit);
     struct myc_event left = *event;
-    left.content = transit->content;
+    left.content = transit->event.content;
     myc_engine_witness(cluster->engine, &left);
     struct myc_host *source = myc_cluster_host(cluster, event->source);
     myc_nic_finish(cluster, source, MYC_HOST_LEAVE, transit);
@@ -237,12 +240,9 @@ void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit
     arrival = myc_time_add(arrival, extra);
     if (!myc_transit_is_overtaken(transit) && (cluster->pairs || extra > 0))
         arrival = keep_order(cluster, message, arrival, extra > 0);
-    myc_network_schedule(cluster, MYC_HOST_LANE_RACK + (level - MYC_LEVEL_RACK), transit,
-                         (struct myc_event){ .time = arrival,
-                                             .source = source,
-                                             .counter = myc_engine_count(cluster->engine, source),
-                                             .target = destination,
-                                             .kind = MYC_HOST_ARRIVE });
+    transit->event.counter = myc_engine_count(cluster->engine, source);
+    myc_network_schedule(cluster, MYC_HOST_LANE_RACK + (level - MYC_LEVEL_RACK), transit, arrival,
+                         source, destination, MYC_HOST_ARRIVE);
 }
 
 void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit)
@@ -250,7 +250,8 @@ void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit
     uint32_t here = transit->message.destination;
     struct myc_host *host = myc_cluster_host(cluster, here);
     if (host->holds > 0) {
-        uint32_t fault = host->lives[host->life_count - 1].fault;
+        const struct myc_host_rest *rest = myc_rest_of(cluster, host);
+        uint32_t fault = rest->lives[rest->life_count - 1].fault;
         if (transit->message.ticket != 0)
             myc_notice_expect_undelivered(cluster, transit, fault);
         myc_network_lose(cluster, transit, fault);
@@ -261,9 +262,14 @@ void myc_network_arrive(struct myc_cluster *cluster, struct myc_transit *transit
 
 struct myc_harm *myc_network_harm(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    if (!transit->harm)
-        transit->harm = myc_memory_take(cluster->memory, sizeof *transit->harm);
-    return transit->harm;
+    if (!transit->message.harm)
+        transit->message.harm = myc_memory_take(cluster->memory, sizeof *transit->message.harm);
+    return transit->message.harm;
+}
+
+uint64_t myc_message_garbled(const struct myc_message *message)
+{
+    return message->harm ? message->harm->garbled : 0;
 }
 
 void myc_network_blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
@@ -278,12 +284,15 @@ struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_tra
     struct myc_harm *harm = myc_network_harm(cluster, transit);
     struct myc_transit *copied = myc_memory_take(cluster->memory, sizeof *copied);
     *copied = *transit;
-    copied->harm = NULL;
+    copied->message.harm = NULL;
     *myc_network_harm(cluster, copied) = (struct myc_harm){
-        .copies = harm->copies ? harm->copies : transit, .spoiled = harm->spoiled, .overtaken = true
+        .copies = harm->copies ? harm->copies : transit,
+        .garbled = harm->garbled,
+        .spoiled = harm->spoiled,
+        .overtaken = true,
     };
     harm->copies = copied;
-    copied->row = add_row(cluster, &copied->message);
+    add_row(cluster, copied);
     mark_left(cluster, copied);
     return copied;
 }
@@ -291,23 +300,23 @@ struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_tra
 /* Takes it out of the ring of those that share its body; whether others are left. */
 static bool leave_copies(struct myc_transit *transit)
 {
-    struct myc_transit *next = transit->harm->copies;
+    struct myc_transit *next = transit->message.harm->copies;
     if (!next)
         return false;
     struct myc_transit *before = next;
-    while (before->harm->copies != transit)
-        before = before->harm->copies;
-    before->harm->copies = next == before ? NULL : next;
+    while (before->message.harm->copies != transit)
+        before = before->message.harm->copies;
+    before->message.harm->copies = next == before ? NULL : next;
     return true;
 }
 
 /* The journey is over. */
 static void forget(struct myc_cluster *cluster, struct myc_transit *transit)
 {
-    bool is_shared = transit->harm && leave_copies(transit);
+    bool is_shared = transit->message.harm && leave_copies(transit);
     if (!is_shared && cluster->calls->forgotten)
         cluster->calls->forgotten(cluster->program, &transit->message);
-    myc_memory_give(cluster->memory, transit->harm, sizeof *transit->harm);
+    myc_memory_give(cluster->memory, transit->message.harm, sizeof *transit->message.harm);
     myc_memory_give(cluster->memory, transit, sizeof *transit);
 }
 
@@ -326,7 +335,7 @@ static void close_row(struct myc_cluster *cluster, const struct myc_transit *tra
 static void take_out(struct myc_cluster *cluster, struct myc_host *host,
                      struct myc_transit *transit)
 {
-    if (transit->harm && transit->harm->received)
+    if (transit->message.harm && transit->message.harm->received)
         DL_DELETE(host->hurt->received, transit);
     else if (transit->message.source == transit->message.destination)
         DL_DELETE(host->looping, transit);
@@ -337,7 +346,7 @@ static void take_out(struct myc_cluster *cluster, struct myc_host *host,
 /* It is there, but the host stands still. */
 static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *transit)
 {
-    transit->event = 0;
+    transit->handle = 0;
     DL_APPEND(host->hurt->received, transit);
     myc_network_harm(cluster, transit)->received = true;
     myc_network_blame(cluster, transit, host->hurt->pauser);
@@ -352,11 +361,12 @@ void myc_network_deliver(struct myc_cluster *cluster, struct myc_transit *transi
         keep(cluster, host, transit);
         return;
     }
-    if (transit->harm && transit->harm->spoiled) {
-        myc_network_lose(cluster, transit, transit->harm->spoiled);
+    if (transit->message.harm && transit->message.harm->spoiled) {
+        myc_network_lose(cluster, transit, transit->message.harm->spoiled);
         return;
     }
-    close_row(cluster, transit, MYC_MESSAGE_DELIVERED, transit->harm ? transit->harm->fault : 0);
+    close_row(cluster, transit, MYC_MESSAGE_DELIVERED,
+              transit->message.harm ? transit->message.harm->fault : 0);
     if (cluster->calls->delivered)
         cluster->calls->delivered(cluster->program, &transit->message);
     forget(cluster, transit);
@@ -387,7 +397,7 @@ static void lose_apart(struct myc_cluster *cluster, struct myc_transit **list, u
     const struct myc_transit *transit;
     DL_FOREACH(*list, transit)
     {
-        myc_engine_cancel(cluster->engine, transit->event);
+        myc_engine_cancel(cluster->engine, transit->handle);
     }
     lose_all(cluster, list, fault);
 }
@@ -396,7 +406,7 @@ static void lose_apart(struct myc_cluster *cluster, struct myc_transit **list, u
 static void lose_nic(struct myc_cluster *cluster, struct myc_transit **nic, uint32_t fault)
 {
     if (*nic)
-        myc_engine_cancel(cluster->engine, (*nic)->event);
+        myc_engine_cancel(cluster->engine, (*nic)->handle);
     lose_all(cluster, nic, fault);
 }
 
@@ -415,8 +425,8 @@ void myc_network_go_on(struct myc_cluster *cluster, struct myc_host *host)
     DL_FOREACH(host->hurt->received, transit)
     {
         uint32_t here = transit->message.destination;
-        transit->event =
+        transit->handle =
             myc_cluster_schedule(cluster, myc_cluster_now(cluster), MYC_RANK_DELIVERY, here, here,
-                                 MYC_HOST_DELIVER, transit->content, transit);
+                                 MYC_HOST_DELIVER, transit->event.content, transit);
     }
 }

@@ -32,14 +32,8 @@ static void start(struct myc_cluster *cluster, const struct myc_host *host,
                                   myc_cluster_config_nic(&cluster->config, here));
     if (host->hurt)
         takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
-    transit->event = myc_network_schedule(
-        cluster, is_egress ? MYC_HOST_LANE_LEAVE : MYC_HOST_LANE_DELIVER, transit,
-        (struct myc_event){ .time = myc_time_add(myc_cluster_now(cluster), takes),
-                            .source = here,
-                            .counter = transit->counter,
-                            .target = here,
-                            .kind = (uint16_t)kind,
-                            .silent = is_egress });
+    myc_network_schedule(cluster, is_egress ? MYC_HOST_LANE_LEAVE : MYC_HOST_LANE_DELIVER, transit,
+                         myc_time_add(myc_cluster_now(cluster), takes), here, here, kind);
 }
 
 void myc_nic_enter(struct myc_cluster *cluster, struct myc_host *host, enum myc_host_event kind,
@@ -50,7 +44,7 @@ void myc_nic_enter(struct myc_cluster *cluster, struct myc_host *host, enum myc_
     uint32_t fault = host->hurt ? myc_slow_hit(cluster, host, MYC_RESOURCE_NIC) : 0;
     if (fault != 0)
         myc_network_blame(cluster, transit, fault);
-    transit->counter = myc_engine_count(cluster->engine, here);
+    transit->event.counter = myc_engine_count(cluster->engine, here);
     DL_APPEND(*nic, transit);
     if (*nic == transit)
         start(cluster, host, transit, kind);

@@ -16,8 +16,9 @@ static myc_time notice_delay(const struct myc_cluster *cluster)
 static const struct myc_life *life_of(const struct myc_cluster *cluster,
                                       struct myc_incarnation incarnation)
 {
-    const struct myc_host *host = myc_cluster_host(cluster, incarnation.host);
-    return incarnation.number < host->life_count ? &host->lives[incarnation.number] : NULL;
+    const struct myc_host_rest *rest =
+        myc_rest_of(cluster, myc_cluster_host(cluster, incarnation.host));
+    return incarnation.number < rest->life_count ? &rest->lives[incarnation.number] : NULL;
 }
 
 static uint64_t content_of(struct myc_incarnation ended, uint32_t fault)
@@ -48,8 +49,8 @@ static void enqueue(struct myc_cluster *cluster, struct myc_notice *notice)
 static void tell_after(struct myc_cluster *cluster, struct myc_incarnation ended, myc_time delay)
 {
     struct myc_notice *notice = myc_memory_take(cluster->memory, sizeof *notice);
-    *notice = (struct myc_notice){ .ended = ended,
-                                   .at = myc_time_add(myc_cluster_now(cluster), delay) };
+    *notice =
+        (struct myc_notice){ .ended = ended, .at = myc_time_add(myc_cluster_now(cluster), delay) };
     enqueue(cluster, notice);
     uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
     myc_cluster_schedule(cluster, notice->at, MYC_RANK_TIMER, ended.host, ended.host,
@@ -87,8 +88,8 @@ static void tell(struct myc_cluster *cluster, struct myc_notice *notice)
 {
     struct myc_incarnation ended = notice->ended;
     notice->is_told = true;
-    myc_cluster_host(cluster, ended.host)->lives[ended.number].told =
-        myc_notice_number(cluster, ended);
+    const struct myc_host *host = myc_cluster_host(cluster, ended.host);
+    myc_rest_of(cluster, host)->lives[ended.number].told = myc_notice_number(cluster, ended);
 }
 
 /* All notices of one instant are known when the first of them is acted on, so that nobody turns
@@ -150,7 +151,7 @@ void myc_notice_expect_undelivered(struct myc_cluster *cluster, const struct myc
         return;
     struct myc_timer *timer =
         myc_timer_set(cluster, source, myc_time_add(myc_cluster_now(cluster), delay),
-                      MYC_HOST_UNDELIVERED, transit->content);
+                      MYC_HOST_UNDELIVERED, transit->event.content);
     timer->ticket = transit->message.ticket;
     timer->fault = fault;
 }

@@ -63,8 +63,8 @@ static const struct myc_rule *find_decider(struct myc_cluster *cluster,
 static void blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault)
 {
     myc_network_harm(cluster, transit)->fault = fault;
-    if (transit->row != UINT32_MAX)
-        cluster->book->messages[transit->row].fault = fault;
+    if (cluster->book->keep)
+        cluster->book->messages[transit->message.harm->row].fault = fault;
 }
 
 static void copy(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault,
@@ -94,7 +94,7 @@ static void apply(struct myc_cluster *cluster, struct myc_transit *transit, bool
         if (held)
             continue;
         harm->overtaken |= fate->overtaken;
-        transit->message.garbled ^= fate->garbled;
+        harm->garbled ^= fate->garbled;
         if (fate->spoiled && !harm->spoiled)
             harm->spoiled = open->rule.fault;
         if (fate->copied)
@@ -110,7 +110,7 @@ static struct myc_pair *pair_of(struct myc_cluster *cluster, const struct myc_tr
 static void hold(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t rule,
                  myc_time extra)
 {
-    transit->rule = rule;
+    myc_network_harm(cluster, transit)->rule = rule;
     transit->extra = extra;
     pair_of(cluster, transit)->held++;
     DL_APPEND(cluster->held, transit);
@@ -168,9 +168,10 @@ static void release(struct myc_cluster *cluster, uint32_t rule)
     DL_FOREACH_SAFE(cluster->held, transit, next)
     {
         struct myc_pair *pair = pair_of(cluster, transit);
-        if (transit->rule == rule)
-            transit->rule = 0;
-        if (transit->rule != 0)
+        struct myc_harm *harm = transit->message.harm;
+        if (harm->rule == rule)
+            harm->rule = 0;
+        if (harm->rule != 0)
             pair->blocked_in = round;
         if (pair->blocked_in == round)
             continue;

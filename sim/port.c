@@ -6,9 +6,10 @@
 
 static void end_incarnation(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault)
 {
-    host->lives = myc_memory_grow(cluster->memory, host->lives, &host->life_room,
-                                  host->life_count + 1, sizeof *host->lives);
-    host->lives[host->life_count++] =
+    struct myc_host_rest *rest = myc_rest_of(cluster, host);
+    rest->lives = myc_memory_grow(cluster->memory, rest->lives, &rest->life_room,
+                                  rest->life_count + 1, sizeof *rest->lives);
+    rest->lives[rest->life_count++] =
         (struct myc_life){ .fault = fault, .at = myc_cluster_now(cluster) };
     cluster->up_count--;
 }

@@ -88,20 +88,21 @@ static myc_time transmission(const struct myc_cluster *cluster, uint32_t host, u
 static void use_disk(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
                      struct myc_stored *stores, void *owner)
 {
-    struct myc_host *on = myc_cluster_host(cluster, host);
+    const struct myc_host *on = myc_cluster_host(cluster, host);
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
     assert(on->holds == 0 && cluster->config.disk_bits_per_s > 0);
     myc_time now = myc_cluster_now(cluster);
-    myc_time begin = now > on->disk_free ? now : on->disk_free;
+    myc_time begin = now > rest->disk_free ? now : rest->disk_free;
     myc_slow_hit(cluster, on, MYC_RESOURCE_DISK);
-    on->disk_free = myc_time_add(
+    rest->disk_free = myc_time_add(
         begin, myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, host, file->length)));
     struct myc_read *read = myc_memory_take(cluster->memory, sizeof *read);
     read->owner = owner;
     read->stores = stores;
     read->length = file->length;
     read->content = XXH3_64bits_withSeed(file->name, strlen(file->name), file->length);
-    DL_APPEND(on->reads, read);
-    end_at(cluster, host, read, on->disk_free);
+    DL_APPEND(rest->reads, read);
+    end_at(cluster, host, read, rest->disk_free);
 }
 
 void myc_cluster_read(struct myc_cluster *cluster, uint32_t host, const struct myc_file *file,
@@ -171,8 +172,9 @@ void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *r
     void *owner = read->owner;
     struct myc_stored *stores = read->stores;
     struct myc_host *on = myc_cluster_host(cluster, host);
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
     if (myc_host_stands_still(on)) {
-        DL_DELETE(on->reads, read);
+        DL_DELETE(rest->reads, read);
         DL_APPEND(on->hurt->done, read);
         read->done = true;
         myc_pause_wait(cluster, on, 1);
@@ -181,7 +183,7 @@ void myc_read_end(struct myc_cluster *cluster, uint32_t host, struct myc_read *r
     if (read->done)
         DL_DELETE(on->hurt->done, read);
     else
-        DL_DELETE(on->reads, read);
+        DL_DELETE(rest->reads, read);
     myc_memory_give(cluster->memory, read, sizeof *read);
     if (stores)
         end_write(cluster, host, stores, owner);
@@ -202,19 +204,20 @@ void myc_read_go_on(struct myc_cluster *cluster, uint32_t host)
 uint64_t myc_read_replan(struct myc_cluster *cluster, uint32_t host, struct myc_ratio before)
 {
     uint64_t count = 0;
-    struct myc_host *on = myc_cluster_host(cluster, host);
+    const struct myc_host *on = myc_cluster_host(cluster, host);
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
     struct myc_read *read;
-    if (!on->reads || on->disk_free == MYC_FOREVER)
+    if (!rest->reads || rest->disk_free == MYC_FOREVER)
         return 0;
-    for (read = on->reads->next; read; read = read->next)
-        on->disk_free -= myc_cluster_duration(transmission(cluster, host, read->length),
-                                              before.numerator, before.denominator);
-    for (read = on->reads->next; read; read = read->next, count++) {
-        on->disk_free = myc_time_add(
-            on->disk_free,
+    for (read = rest->reads->next; read; read = read->next)
+        rest->disk_free -= myc_cluster_duration(transmission(cluster, host, read->length),
+                                                before.numerator, before.denominator);
+    for (read = rest->reads->next; read; read = read->next, count++) {
+        rest->disk_free = myc_time_add(
+            rest->disk_free,
             myc_hurt_stretch(on, MYC_RESOURCE_DISK, transmission(cluster, host, read->length)));
         myc_engine_cancel(cluster->engine, read->event);
-        end_at(cluster, host, read, on->disk_free);
+        end_at(cluster, host, read, rest->disk_free);
     }
     return count;
 }
@@ -232,10 +235,11 @@ static void drop_all(struct myc_cluster *cluster, struct myc_read **list)
 
 void myc_read_crash(struct myc_cluster *cluster, struct myc_host *host)
 {
-    drop_all(cluster, &host->reads);
+    struct myc_host_rest *rest = myc_rest_of(cluster, host);
+    drop_all(cluster, &rest->reads);
     if (host->hurt)
         drop_all(cluster, &host->hurt->done);
-    host->disk_free = 0;
+    rest->disk_free = 0;
 }
 
 /* --- what a fault does --- */

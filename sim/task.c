@@ -4,10 +4,10 @@
  * alive, but tasks that wait behind it do. */
 
 struct myc_task {
+    struct myc_event_body event;  /* its end */
     struct myc_task *prev, *next; /* among the running or the queued of its host */
-    myc_event_handle event;       /* while it runs; 0: it does not, or stands still */
+    myc_event_handle handle;      /* while it runs; 0: it does not, or stands still */
     void *task;
-    uint64_t content;
     myc_time fetch; /* of its code, before it works, and */
     myc_time left;  /* of what it would take on a host that nothing slows, is left */
     myc_time since; /* at this time */
@@ -33,22 +33,25 @@ static void run(struct myc_cluster *cluster, const struct myc_host *host, uint32
     task->since = myc_cluster_now(cluster);
     myc_time works = myc_time_add(task->since, task->fetch);
     myc_time duration = myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left);
-    struct myc_event event = {
-        .time = myc_time_add(works, duration),
-        .rank = MYC_RANK_TASK_END,
-        .source = index,
-        .target = index,
-        .kind = MYC_HOST_TASK_END,
-        .daemon = task->foreign,
-        .content = task->content,
-        .payload = task,
-    };
-    if (event.daemon) {
-        task->event = myc_engine_schedule(cluster->engine, event);
+    myc_time end = myc_time_add(works, duration);
+    struct myc_event_body *event = &task->event;
+    event->target = index;
+    event->kind = MYC_HOST_TASK_END;
+    if (task->foreign) {
+        task->handle =
+            myc_engine_schedule(cluster->engine, (struct myc_event){ .time = end,
+                                                                     .rank = MYC_RANK_TASK_END,
+                                                                     .source = index,
+                                                                     .target = index,
+                                                                     .kind = event->kind,
+                                                                     .daemon = true,
+                                                                     .content = event->content,
+                                                                     .payload = task });
         return;
     }
-    event.counter = myc_engine_count(cluster->engine, index);
-    task->event = myc_engine_schedule_in(cluster->engine, MYC_HOST_LANE_TASK_END, event);
+    event->counter = myc_engine_count(cluster->engine, index);
+    task->handle = myc_engine_schedule_in(cluster->engine, MYC_HOST_LANE_TASK_END, end,
+                                          MYC_RANK_TASK_END, index, event);
 }
 
 /* What the program says it takes, and what else its host needs for it. */
@@ -92,7 +95,7 @@ void myc_cluster_run(struct myc_cluster *cluster, uint32_t host, void *task, uin
     assert(on->holds == 0);
     struct myc_task *queued = myc_memory_take(cluster->memory, sizeof *queued);
     queued->task = task;
-    queued->content = content;
+    queued->event.content = content;
     DL_APPEND(on->queued, queued);
     set_expected(cluster, queued, on->hurt && on->hurt->foreign && !on->hurt->pauses);
     start_queued(cluster, on, host);
@@ -108,7 +111,7 @@ void myc_port_load(struct myc_cluster *cluster, uint32_t host, uint64_t tasks, m
     for (uint64_t i = 0; i < tasks; i++) {
         struct myc_task *foreign = myc_memory_take(cluster->memory, sizeof *foreign);
         foreign->foreign = true;
-        foreign->content = cost;
+        foreign->event.content = cost;
         foreign->left = myc_cluster_duration(cost, speed.denominator, speed.numerator);
         DL_APPEND(on->queued, foreign);
     }
@@ -144,8 +147,8 @@ static void halt(struct myc_cluster *cluster, const struct myc_host *host, struc
     passed -= fetched;
     myc_time done = (myc_time)((myc_wide)passed * stretch->denominator / stretch->numerator);
     task->left -= done < task->left ? done : task->left;
-    myc_engine_cancel(cluster->engine, task->event);
-    task->event = 0;
+    myc_engine_cancel(cluster->engine, task->handle);
+    task->handle = 0;
 }
 
 uint64_t myc_task_halt(struct myc_cluster *cluster, struct myc_host *host)
@@ -154,7 +157,7 @@ uint64_t myc_task_halt(struct myc_cluster *cluster, struct myc_host *host)
     struct myc_task *task;
     DL_FOREACH(host->running, task)
     {
-        if (task->event)
+        if (task->handle)
             halt(cluster, host, task);
         count += !task->foreign;
     }
@@ -176,7 +179,7 @@ void myc_task_go_on(struct myc_cluster *cluster, uint32_t host)
     struct myc_task *task;
     DL_FOREACH(on->running, task)
     {
-        if (!task->event)
+        if (!task->handle)
             run(cluster, on, host, task);
     }
     DL_FOREACH(on->queued, task)
@@ -192,7 +195,7 @@ static uint64_t kill_all(struct myc_cluster *cluster, struct myc_task **list)
     struct myc_task *task, *next;
     DL_FOREACH_SAFE(*list, task, next)
     {
-        myc_engine_cancel(cluster->engine, task->event);
+        myc_engine_cancel(cluster->engine, task->handle);
         set_expected(cluster, task, false);
         count += !task->foreign;
         myc_memory_give(cluster->memory, task, sizeof *task);

@@ -21,10 +21,11 @@ static void schedule(struct myc_cluster *cluster, struct myc_timer *timer, myc_t
 
 static struct myc_timer *make(struct myc_cluster *cluster, uint32_t host)
 {
-    struct myc_host *on = myc_cluster_host(cluster, host);
+    const struct myc_host *on = myc_cluster_host(cluster, host);
     assert(on->holds == 0);
     struct myc_timer *timer = myc_memory_take(cluster->memory, sizeof *timer);
-    DL_APPEND(on->timers, timer);
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
+    DL_APPEND(rest->timers, timer);
     timer->host = host;
     return timer;
 }
@@ -90,10 +91,11 @@ void myc_timer_end(struct myc_cluster *cluster, struct myc_timer *timer)
 {
     struct myc_memory *memory = cluster->memory;
     struct myc_host *on = myc_cluster_host(cluster, timer->host);
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
     if (timer->due)
         DL_DELETE(on->hurt->due, timer);
     else
-        DL_DELETE(on->timers, timer);
+        DL_DELETE(rest->timers, timer);
     if (timer->moved) {
         HASH_DELETE(hh, cluster->moved, timer->moved);
         myc_memory_give(memory, timer->moved, sizeof *timer->moved);
@@ -138,8 +140,9 @@ bool myc_timer_comes(struct myc_cluster *cluster, struct myc_timer *timer)
     struct myc_host *on = myc_cluster_host(cluster, timer->host);
     if (!myc_host_stands_still(on))
         return true;
+    struct myc_host_rest *rest = myc_rest_of(cluster, on);
     move(cluster, timer);
-    DL_DELETE(on->timers, timer);
+    DL_DELETE(rest->timers, timer);
     DL_APPEND(on->hurt->due, timer);
     timer->due = true;
     if (!timer->daemon)
@@ -159,10 +162,10 @@ void myc_timer_go_on(struct myc_cluster *cluster, struct myc_host *host)
 void myc_port_clock_step(struct myc_cluster *cluster, uint32_t host, bool ahead, myc_time step,
                          uint32_t fault)
 {
-    struct myc_host *on = myc_cluster_host(cluster, host);
+    const struct myc_host *on = myc_cluster_host(cluster, host);
     myc_time now = myc_cluster_now(cluster);
     struct myc_timer *timer;
-    DL_FOREACH(on->timers, timer)
+    DL_FOREACH(myc_rest_of(cluster, on)->timers, timer)
     {
         myc_time at = ahead ? timer->at - (step < timer->at ? step : timer->at)
                             : myc_time_add(timer->at, step);
@@ -197,7 +200,7 @@ static void drop_all(struct myc_cluster *cluster, struct myc_timer *list)
 
 void myc_timer_crash(struct myc_cluster *cluster, struct myc_host *host)
 {
-    drop_all(cluster, host->timers);
+    drop_all(cluster, myc_rest_of(cluster, host)->timers);
     if (host->hurt)
         drop_all(cluster, host->hurt->due);
 }

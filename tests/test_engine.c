@@ -1,6 +1,7 @@
 /* The engine: order, counters, limits, daemons, silent events, lanes. */
 #include <criterion/criterion.h>
 #include <signal.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -316,10 +317,15 @@ Test(engine, a_second_run_in_the_same_memory_is_the_same)
 
 #define LANE_EVENTS 300
 
+struct planned {
+    alignas(16) struct myc_event_body body; /* where it waits in a lane */
+    struct myc_event event;
+};
+
 /* What was scheduled, and which of it is next: found by looking through all. */
 struct mixture {
     struct myc_engine *engine;
-    struct myc_event events[LANE_EVENTS];
+    struct planned *planned;
     myc_event_handle handles[LANE_EVENTS];
     bool is_pending[LANE_EVENTS];
     size_t count;
@@ -329,15 +335,16 @@ struct mixture {
 static void expect_smallest(void *state, const struct myc_event *event)
 {
     struct mixture *mixture = state;
-    struct myc_event *ran = event->payload;
-    cr_assert(mixture->is_pending[ran - mixture->events]);
+    const struct planned *planned = event->payload;
+    const struct myc_event *ran = &planned->event;
+    cr_assert(mixture->is_pending[planned - mixture->planned]);
     for (size_t i = 0; i < mixture->count; i++) {
         if (mixture->is_pending[i])
-            cr_assert_leq(myc_event_compare(ran, &mixture->events[i]), 0);
+            cr_assert_leq(myc_event_compare(ran, &mixture->planned[i].event), 0);
     }
     cr_assert_eq(event->time, ran->time);
     cr_assert_eq(event->counter, ran->counter);
-    mixture->is_pending[ran - mixture->events] = false;
+    mixture->is_pending[planned - mixture->planned] = false;
     mixture->ran++;
 }
 
@@ -345,17 +352,20 @@ static void expect_smallest(void *state, const struct myc_event *event)
 static void schedule_somewhere(struct mixture *mixture, struct myc_stream *stream)
 {
     size_t number = mixture->count++;
-    struct myc_event *event = &mixture->events[number];
+    struct planned *planned = &mixture->planned[number];
+    struct myc_event *event = &planned->event;
     *event = (struct myc_event){
         .time = myc_stream_below(stream, 20),
         .rank = MYC_RANK_DELIVERY,
         .source = (uint32_t)myc_stream_below(stream, 4),
-        .payload = event,
+        .payload = planned,
     };
     if (myc_stream_chance(stream, 1, 3)) {
         event->counter = myc_engine_count(mixture->engine, event->source);
-        mixture->handles[number] = myc_engine_schedule_in(
-            mixture->engine, (unsigned)myc_stream_below(stream, MYC_LANES), *event);
+        planned->body.counter = event->counter;
+        mixture->handles[number] =
+            myc_engine_schedule_in(mixture->engine, (unsigned)myc_stream_below(stream, MYC_LANES),
+                                   event->time, event->rank, event->source, &planned->body);
     } else {
         mixture->handles[number] = myc_engine_take(mixture->engine, event);
     }
@@ -366,7 +376,7 @@ static void cancel_any(struct mixture *mixture, struct myc_stream *stream)
 {
     size_t number = myc_stream_below(stream, mixture->count);
     bool is_pending = mixture->is_pending[number];
-    void *payload = is_pending ? &mixture->events[number] : NULL;
+    void *payload = is_pending ? &mixture->planned[number] : NULL;
     cr_assert_eq(myc_engine_payload(mixture->engine, mixture->handles[number]), payload);
     cr_assert_eq(myc_engine_cancel(mixture->engine, mixture->handles[number]), is_pending);
     mixture->is_pending[number] = false;
@@ -376,7 +386,10 @@ Test(engine, lanes_change_no_order)
 {
     struct myc_memory *memory = create();
     for (uint64_t seed = 1; seed <= 20; seed++) {
-        struct mixture mixture = { .engine = myc_engine_begin(memory, &(struct myc_limits)FREE) };
+        struct mixture mixture = {
+            .engine = myc_engine_begin(memory, &(struct myc_limits)FREE),
+            .planned = myc_memory_alloc(memory, LANE_EVENTS * sizeof *mixture.planned),
+        };
         struct myc_stream stream;
         myc_stream_init(&stream, seed, 0, MYC_PURPOSE_TEST);
         myc_engine_add_processes(mixture.engine, 4, expect_smallest, &mixture);
@@ -400,7 +413,8 @@ Test(engine, equal_keys_in_a_lane_and_in_the_queue_are_fatal, .signal = SIGABRT)
     begin(&lab, (struct myc_limits)FREE);
     struct myc_event event = { .time = 5, .rank = MYC_RANK_FAULT_START, .source = 1 };
     myc_engine_take(lab.engine, &event);
-    myc_engine_schedule_in(lab.engine, 0, event);
+    myc_engine_schedule_in(lab.engine, 0, event.time, event.rank, event.source,
+                           myc_memory_alloc(lab.memory, sizeof(struct myc_event_body)));
     myc_engine_run(lab.engine);
 }
 
@@ -408,8 +422,8 @@ Test(engine, a_lane_does_not_hide_the_limits)
 {
     struct lab lab;
     begin(&lab, (struct myc_limits){ .events = UINT64_MAX, .time = 10 });
-    const struct myc_event event = { .time = 11, .rank = MYC_RANK_DELIVERY };
-    myc_engine_schedule_in(lab.engine, 3, event);
+    myc_engine_schedule_in(lab.engine, 3, 11, MYC_RANK_DELIVERY, 0,
+                           myc_memory_alloc(lab.memory, sizeof(struct myc_event_body)));
     cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_TIME);
     cr_assert_eq(myc_engine_now(lab.engine), 10);
     cr_assert_str_eq(lab.log, "");

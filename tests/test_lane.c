@@ -15,9 +15,21 @@ static struct myc_memory *create(void)
     return memory;
 }
 
+static struct myc_event_body *body_of(struct myc_memory *memory, const struct myc_event *event)
+{
+    struct myc_event_body *body = myc_memory_take(memory, sizeof *body);
+    *body = (struct myc_event_body){ .counter = event->counter,
+                                     .content = event->content,
+                                     .target = event->target,
+                                     .kind = event->kind,
+                                     .silent = event->silent };
+    return body;
+}
+
 /* --- the naive model: all that is pending, in no order --- */
 
 struct naive {
+    struct myc_memory *memory; /* of the payloads */
     struct naive_entry {
         struct myc_event event;
         myc_event_handle handle;
@@ -74,6 +86,8 @@ static void begin_instant(struct naive *naive, myc_time time)
 static void naive_remove(struct naive *naive, size_t place)
 {
     naive->gone[naive->number % 64] = naive->entries[place].handle;
+    myc_memory_give(naive->memory, naive->entries[place].event.payload,
+                    sizeof(struct myc_event_body)); /* the next one will have it */
     naive->entries[place] = naive->entries[--naive->count];
 }
 
@@ -83,7 +97,7 @@ static struct myc_event random_event(struct naive *naive, struct myc_stream *str
 {
     uint64_t number = ++naive->number;
     bool is_early = myc_stream_chance(stream, 1, 8);
-    return (struct myc_event){
+    struct myc_event event = {
         .time = time,
         .rank = (enum myc_rank)(3 + myc_stream_below(stream, 2)),
         .source = (uint32_t)(myc_stream_below(stream, sources) * 4999),
@@ -91,8 +105,10 @@ static struct myc_event random_event(struct naive *naive, struct myc_stream *str
         .target = (uint32_t)myc_stream_below(stream, 1000000),
         .kind = (uint16_t)number,
         .content = myc_stream_bits(stream),
-        .payload = (void *)(uintptr_t)(16 * number),
+        .silent = number % 2,
     };
+    event.payload = body_of(naive->memory, &event);
+    return event;
 }
 
 static void add_both(struct myc_lanes *lanes, struct naive *naive, unsigned lane,
@@ -100,17 +116,18 @@ static void add_both(struct myc_lanes *lanes, struct naive *naive, unsigned lane
 {
     if (naive->count == PENDING_MAX)
         return;
-    myc_event_handle handle = 0;
-    struct myc_event *place = myc_lanes_add(lanes, lane, event->time, &handle);
+    myc_event_handle handle =
+        myc_lanes_add(lanes, lane, event->time, event->rank, event->source, event->payload);
     if (is_in_instant(naive) && event->time <= naive->now)
-        cr_assert_null(place, "the instant grows no more");
+        cr_assert_eq(handle, 0, "the instant grows no more");
     else if (is_empty(naive, lane) || event->time >= naive->last[lane])
-        cr_assert_not_null(place, "it comes behind all others");
+        cr_assert_neq(handle, 0, "it comes behind all others");
     else
-        cr_assert_null(place, "it is due before the last");
-    if (!place)
+        cr_assert_eq(handle, 0, "it is due before the last");
+    if (handle == 0) {
+        myc_memory_give(naive->memory, event->payload, sizeof(struct myc_event_body));
         return;
-    *place = *event;
+    }
     naive->last[lane] = event->time;
     cr_assert(myc_lanes_gave(handle));
     naive->entries[naive->count++] =
@@ -125,6 +142,7 @@ static void expect_same(const struct myc_event *got, const struct myc_event *wan
     cr_assert_eq(got->counter, want->counter);
     cr_assert_eq(got->target, want->target);
     cr_assert_eq(got->kind, want->kind);
+    cr_assert_eq(got->silent, want->silent);
     cr_assert_eq(got->content, want->content);
     cr_assert_eq(got->payload, want->payload);
 }
@@ -138,8 +156,11 @@ static void take_both(struct myc_lanes *lanes, struct naive *naive)
         return;
     naive->now = naive->entries[least].event.time;
     begin_instant(naive, naive->now);
-    expect_same(myc_lanes_first(lanes), &naive->entries[least].event);
-    expect_same(myc_lanes_take_first(lanes), &naive->entries[least].event);
+    struct myc_event got;
+    myc_lanes_first(lanes, &got);
+    expect_same(&got, &naive->entries[least].event);
+    myc_lanes_take_first(lanes, &got);
+    expect_same(&got, &naive->entries[least].event);
     cr_assert_not(myc_lanes_cancel(lanes, naive->entries[least].handle), "it was taken");
     naive_remove(naive, least);
 }
@@ -183,7 +204,7 @@ static void add_some(struct myc_lanes *lanes, struct naive *naive, struct myc_st
 static void play(struct myc_memory *memory, const struct game *game)
 {
     static struct naive naive;
-    naive = (struct naive){ 0 };
+    naive = (struct naive){ .memory = memory };
     struct myc_lanes *lanes = myc_lanes_begin(memory);
     struct myc_stream stream;
     myc_stream_init(&stream, game->seed, 0, MYC_PURPOSE_TEST);
@@ -226,19 +247,29 @@ Test(lane, agrees_with_a_list)
 
 /* --- what comes soon --- */
 
-static void add(struct myc_lanes *lanes, unsigned lane, myc_time time, uint32_t source)
+/* Its target is its source. */
+static myc_event_handle add(struct myc_memory *memory, struct myc_lanes *lanes, unsigned lane,
+                            myc_time time, uint32_t source)
 {
-    myc_event_handle handle;
-    struct myc_event *place = myc_lanes_add(lanes, lane, time, &handle);
-    cr_assert_not_null(place);
-    *place = (struct myc_event){ .time = time, .source = source };
+    const struct myc_event event = { .target = source };
+    myc_event_handle handle =
+        myc_lanes_add(lanes, lane, time, MYC_RANK_TIMER, source, body_of(memory, &event));
+    cr_assert_neq(handle, 0);
+    return handle;
 }
 
 static void expect_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count, uint32_t source)
 {
-    const struct myc_event *soon = myc_lanes_ahead(lanes, stage, count);
+    const struct myc_event_body *soon = myc_lanes_ahead(lanes, stage, count);
     cr_assert_not_null(soon);
-    cr_assert_eq(soon->source, source);
+    cr_assert_eq(soon->target, source);
+}
+
+static void expect_first(struct myc_lanes *lanes, uint32_t source)
+{
+    struct myc_event event;
+    myc_lanes_first(lanes, &event);
+    cr_assert_eq(event.source, source);
 }
 
 /* 100 events at each of 10 times, their sources backwards, in two lanes: of each time all are shown
@@ -249,20 +280,22 @@ Test(lane, knows_what_comes_soon)
     struct myc_memory *memory = create();
     struct myc_lanes *lanes = myc_lanes_begin(memory);
     for (uint32_t i = 0; i < 1000; i++)
-        add(lanes, 2 + i % 2, 5 + i / 100, 99 - i % 100);
+        add(memory, lanes, 2 + i % 2, 5 + i / 100, 99 - i % 100);
     cr_assert_null(myc_lanes_ahead(lanes, 0, FAR), "nothing is known yet");
     for (uint32_t time = 5; time < 15; time++) {
         uint32_t far = 0, near = 0;
         for (uint32_t source = 0; source < 100; source++) {
             cr_assert_eq(myc_lanes_find_first(lanes), time);
-            cr_assert_eq(myc_lanes_first(lanes)->source, source);
+            expect_first(lanes, source);
             for (; far < source + FAR && far < 100; far++)
                 expect_ahead(lanes, 0, FAR, far);
             for (; near < source + NEAR && near < 100; near++)
                 expect_ahead(lanes, 1, NEAR, near);
             cr_assert_null(myc_lanes_ahead(lanes, 0, FAR));
             cr_assert_null(myc_lanes_ahead(lanes, 1, NEAR));
-            cr_assert_eq(myc_lanes_take_first(lanes)->source, source);
+            struct myc_event event;
+            myc_lanes_take_first(lanes, &event);
+            cr_assert_eq(event.source, source);
         }
     }
     myc_memory_destroy(memory);
@@ -274,16 +307,14 @@ Test(lane, shows_no_cancelled_event)
     struct myc_memory *memory = create();
     struct myc_lanes *lanes = myc_lanes_begin(memory);
     myc_event_handle handles[10];
-    for (uint32_t i = 0; i < 10; i++) {
-        struct myc_event *place = myc_lanes_add(lanes, 0, 5, &handles[i]);
-        *place = (struct myc_event){ .time = 5, .source = 9 - i };
-    }
+    for (uint32_t i = 0; i < 10; i++)
+        handles[i] = add(memory, lanes, 0, 5, 9 - i);
     cr_assert(myc_lanes_cancel(lanes, handles[9]), "0, before it is in the instant");
-    cr_assert_eq(myc_lanes_first(lanes)->source, 1);
+    expect_first(lanes, 1);
     expect_ahead(lanes, 1, 2, 1);
     cr_assert(myc_lanes_cancel(lanes, handles[7]), "2, in it");
     cr_assert(myc_lanes_cancel(lanes, handles[8]), "1, the first of it");
-    cr_assert_eq(myc_lanes_first(lanes)->source, 3);
+    expect_first(lanes, 3);
     expect_ahead(lanes, 1, 2, 3);
     expect_ahead(lanes, 1, 2, 4);
     cr_assert(myc_lanes_cancel(lanes, handles[4]), "5");
@@ -299,15 +330,19 @@ Test(lane, memory_is_used_again)
 {
     struct myc_memory *memory = create();
     struct myc_lanes *lanes = myc_lanes_begin(memory);
+    struct myc_event_body *body = body_of(memory, &(struct myc_event){ .time = 0 });
     for (uint32_t i = 0; i < 10000; i++)
-        add(lanes, 0, i, i);
+        cr_assert_neq(myc_lanes_add(lanes, 0, i, MYC_RANK_TIMER, i, body), 0);
     size_t used = myc_memory_used_bytes(memory);
-    cr_assert_lt(used, 10000 * 52, "48 bytes an event and little else");
+    cr_assert_lt(used, 10000 * 18, "16 bytes an event and little else");
     size_t settled = 0;
     for (uint32_t round = 0; round < 50; round++) {
         for (uint32_t i = 0; i < 10000; i++) {
-            const struct myc_event event = *myc_lanes_take_first(lanes);
-            add(lanes, (round + 1) % 3, event.time + 10000, event.source);
+            struct myc_event event;
+            myc_lanes_take_first(lanes, &event);
+            cr_assert_neq(myc_lanes_add(lanes, (round + 1) % 3, event.time + 10000, event.rank,
+                                        event.source, body),
+                          0);
         }
         if (round == 5)
             settled = myc_memory_used_bytes(memory);
@@ -319,18 +354,22 @@ Test(lane, memory_is_used_again)
 
 /* --- equal keys --- */
 
+static void begin_with_two(unsigned lane, unsigned other)
+{
+    struct myc_memory *memory = create();
+    struct myc_lanes *lanes = myc_lanes_begin(memory);
+    struct myc_event event;
+    add(memory, lanes, lane, 7, 1);
+    add(memory, lanes, other, 7, 1);
+    myc_lanes_first(lanes, &event);
+}
+
 Test(lane, two_equal_keys_in_a_lane_are_fatal, .signal = SIGABRT)
 {
-    struct myc_lanes *lanes = myc_lanes_begin(create());
-    add(lanes, 0, 7, 1);
-    add(lanes, 0, 7, 1);
-    myc_lanes_first(lanes);
+    begin_with_two(0, 0);
 }
 
 Test(lane, two_equal_keys_in_two_lanes_are_fatal, .signal = SIGABRT)
 {
-    struct myc_lanes *lanes = myc_lanes_begin(create());
-    add(lanes, 0, 7, 1);
-    add(lanes, 1, 7, 1);
-    myc_lanes_first(lanes);
+    begin_with_two(0, 1);
 }
