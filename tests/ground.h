@@ -33,6 +33,7 @@ struct ground {
     uint64_t fault_counter;
     bool is_quiet;      /* log nothing */
     uint64_t delivered; /* messages */
+    uint64_t altered;   /* among them */
     uint64_t forgotten; /* bodies */
     size_t used;        /* of the log */
     char log[16384];
@@ -70,6 +71,7 @@ static inline void ground_delivered(void *program, const struct myc_message *mes
 {
     struct ground *ground = program;
     ground->delivered++;
+    ground->altered += myc_message_garbled(message) != 0;
     ground_log(ground, "delivered %u>%u %s %" PRIu64, message->source, message->destination,
                message->label, message->n);
 }
@@ -116,8 +118,8 @@ static inline void ground_file_read(void *program, uint32_t host, void *owner)
 
 static inline void ground_file_written(void *program, uint32_t host, void *owner, bool stored)
 {
-    ground_log(program, stored ? "wrote %s on %u" : "could not write %s on %u",
-               (const char *)owner, host);
+    ground_log(program, stored ? "wrote %s on %u" : "could not write %s on %u", (const char *)owner,
+               host);
 }
 
 static inline void ground_crashed(void *program, struct myc_incarnation ended, uint32_t fault)

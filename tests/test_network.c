@@ -552,3 +552,30 @@ Test(rules, a_drop_moves_no_other_draw)
     ground_end(&grounds[0]);
     ground_end(&grounds[1]);
 }
+
+static bool meet_alter_and_copy(void *state, const struct myc_message *message,
+                                struct myc_fate *fate)
+{
+    (void)state;
+    (void)message;
+    fate->garbled = 1;
+    fate->copied = true;
+    return true;
+}
+
+Test(network, the_copy_of_an_altered_message_is_altered)
+{
+    struct ground ground;
+    const struct myc_cluster_config config = ground_config(2);
+    const struct myc_path_rule rule = {
+        .fault = 1, .source = 0, .destination = 1, .kind = MYC_ANY_KIND, .meet = meet_alter_and_copy
+    };
+    ground_begin(&ground, &config);
+    myc_port_rule_open(ground.cluster, &rule);
+    ground_send(&ground, 0, 0, 1, 10);
+    ground_send(&ground, 0, 1, 0, 10);
+    ground_run(&ground);
+    cr_assert_eq(ground.delivered, 3);
+    cr_assert_eq(ground.altered, 2);
+    ground_end(&ground);
+}

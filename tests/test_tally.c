@@ -50,6 +50,10 @@ static void compare(struct range range)
 Test(tally, agrees_with_an_array)
 {
     compare((struct range){ .kinds = 1, .hosts = 1, .labels = 1 });
+    compare((struct range){ .kinds = 7, .hosts = 6721, .labels = 3 }); /* all narrow */
+    compare((struct range){ .kinds = 8, .hosts = 6721, .labels = 3 }); /* some not: kind 16 */
+    compare((struct range){ .kinds = 7, .hosts = 6722, .labels = 3 }); /* host 2^18 */
+    compare((struct range){ .kinds = 7, .hosts = 6721, .labels = 4 }); /* label 16 */
     compare((struct range){ .kinds = 127, .hosts = 430185, .labels = 262143 }); /* of one word */
     compare((struct range){ .kinds = 128, .hosts = 1, .labels = 1 });      /* some not: kind 256 */
     compare((struct range){ .kinds = 127, .hosts = 1, .labels = 262144 }); /* label 2^20 */
