@@ -16,7 +16,8 @@
 #define WHERE_UNIT 16 /* bytes */
 #define DIGIT_BITS 8
 #define DIGITS (1u << DIGIT_BITS)
-#define FEW 40 /* not worth a radix sort */
+#define FEW 40   /* not worth a radix sort */
+#define AHEAD 32 /* so long before it is compared a payload is asked for */
 #define LOWEST (UINT32_C(1) << 31)
 
 /* rank, source | where the payload lies in the memory; 0: it was cancelled */
@@ -237,12 +238,22 @@ static bool is_before(const struct myc_lanes *lanes, sorting_key a, sorting_key 
     return counter < other;
 }
 
+/* The payloads lie in no order: they are asked for before they are looked at. */
+static inline void fetch(const struct myc_lanes *lanes, sorting_key key)
+{
+    __builtin_prefetch(body_of(lanes, key));
+}
+
 /* Those of one source stand lane by lane as they were added: nearly always in the order of their
  * counters. */
 static void sort_counters(const struct myc_lanes *lanes, sorting_key *keys, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         sorting_key key = keys[i];
+        if (i + AHEAD < count && order_of(keys[i + AHEAD - 1]) == order_of(keys[i + AHEAD])) {
+            fetch(lanes, keys[i + AHEAD - 1]);
+            fetch(lanes, keys[i + AHEAD]);
+        }
         size_t at = i;
         for (; at > 0 && order_of(keys[at - 1]) == order_of(key) &&
                is_before(lanes, key, keys[at - 1]);
@@ -275,7 +286,8 @@ static void sort_runs(struct myc_lanes *lanes)
     for (const struct run *run = lanes->runs; run < lanes->runs + lanes->run_count; run++) {
         if (!run->is_in_order)
             sort_many(lanes->order + begin, lanes->spare, run->end - begin);
-        merge(lanes->order, lanes->spare, begin, run->end);
+        if (begin > 0)
+            merge(lanes->order, lanes->spare, begin, run->end);
         begin = run->end;
     }
 }
@@ -291,11 +303,11 @@ static void sort(struct myc_lanes *lanes)
 
 /* --- the instant --- */
 
-/* What was in the instant is over. */
+/* What was in the instant is over. Chunks are given back from the last to the first, so that they
+ * come into use again in the order in which they lie. */
 static inline void leave_instant(struct myc_lanes *lanes, struct lane *lane)
 {
-    uint64_t end = lane->next >> CHUNK_SHIFT;
-    for (uint64_t number = lane->begin >> CHUNK_SHIFT; number < end; number++) {
+    for (uint64_t number = lane->next >> CHUNK_SHIFT; number-- > lane->begin >> CHUNK_SHIFT;) {
         union chunk *chunk = lane->chunks[number & (lane->room - 1)];
         chunk->next_free = lanes->free;
         lanes->free = chunk;
@@ -422,13 +434,6 @@ size_t myc_lanes_count(const struct myc_lanes *lanes)
     return lanes->pending;
 }
 
-/* The payloads lie in no order: they are asked for before they are looked at. */
-static inline void fetch(const struct myc_lanes *lanes, size_t number)
-{
-    if (number < lanes->count)
-        __builtin_prefetch(body_of(lanes, lanes->order[number]));
-}
-
 const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
                                              unsigned count)
 {
@@ -436,8 +441,8 @@ const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned s
     if (*shown < lanes->taken)
         *shown = lanes->taken;
     while (*shown < lanes->count && *shown < lanes->taken + count) {
-        if (stage == 0)
-            fetch(lanes, *shown + count);
+        if (stage == 0 && *shown + count < lanes->count)
+            fetch(lanes, lanes->order[*shown + count]);
         sorting_key key = lanes->order[(*shown)++];
         if (!is_cancelled(key))
             return body_of(lanes, key);
