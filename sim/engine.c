@@ -140,16 +140,11 @@ myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane
     myc_event_handle handle = 0;
     if (time < MYC_FOREVER)
         handle = myc_lanes_add(engine->lanes, lane, time, rank, source, body);
-    return handle ? handle
-                  : push(engine, &(struct myc_event){ .time = time,
-                                                      .rank = rank,
-                                                      .source = source,
-                                                      .counter = body->counter,
-                                                      .target = body->target,
-                                                      .kind = body->kind,
-                                                      .silent = body->silent,
-                                                      .content = body->content,
-                                                      .payload = body });
+    if (handle)
+        return handle;
+    struct myc_event event;
+    myc_event_write(&event, time, rank, source, body);
+    return push(engine, &event);
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)

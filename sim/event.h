@@ -50,6 +50,22 @@ struct myc_event_body {
     bool silent;
 };
 
+/* Writes the event whose payload begins with the body; no daemon. (In place: returned, it would be
+ * copied, and the copy waits for what was just written.) */
+static inline void myc_event_write(struct myc_event *out, myc_time time, enum myc_rank rank,
+                                   uint32_t source, const struct myc_event_body *body)
+{
+    *out = (struct myc_event){ .time = time,
+                               .rank = rank,
+                               .source = source,
+                               .counter = body->counter,
+                               .target = body->target,
+                               .kind = body->kind,
+                               .silent = body->silent,
+                               .content = body->content,
+                               .payload = (void *)body };
+}
+
 /* Names a pending event, for cancelling; 0 names none. A handle of an event that ran or was
  * cancelled is never given again, so cancelling late does nothing. */
 typedef uint64_t myc_event_handle;

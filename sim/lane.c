@@ -391,18 +391,8 @@ myc_time myc_lanes_find_first(const struct myc_lanes *lanes)
 static void read_first(const struct myc_lanes *lanes, struct myc_event *out)
 {
     sorting_key key = lanes->order[lanes->taken];
-    const struct myc_event_body *body = body_of(lanes, key);
-    *out = (struct myc_event){
-        .time = lanes->time,
-        .rank = order_of(key) >> SOURCE_BITS,
-        .source = order_of(key) & ((1u << SOURCE_BITS) - 1),
-        .counter = body->counter,
-        .target = body->target,
-        .kind = body->kind,
-        .silent = body->silent,
-        .content = body->content,
-        .payload = (void *)body,
-    };
+    myc_event_write(out, lanes->time, order_of(key) >> SOURCE_BITS,
+                    order_of(key) & ((1u << SOURCE_BITS) - 1), body_of(lanes, key));
 }
 
 void myc_lanes_first(struct myc_lanes *lanes, struct myc_event *out)

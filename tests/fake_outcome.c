@@ -1,6 +1,8 @@
 #include "tests/fake_outcome.h"
 
 #include <assert.h>
+#include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static void add_hosts(struct myc_book *book)
@@ -181,4 +183,15 @@ void fake_begin(struct fake *fake, enum myc_trace trace)
 void fake_end(struct fake *fake)
 {
     myc_memory_destroy(fake->memory);
+}
+
+char *fake_book_text(const struct myc_book *book)
+{
+    char *text = NULL;
+    size_t length;
+    struct myc_error error = { .status = MYC_OK };
+    FILE *out = open_memstream(&text, &length);
+    cr_assert_eq(myc_book_write(book, out, &error), MYC_OK);
+    fclose(out);
+    return text;
 }

@@ -16,4 +16,7 @@ struct fake {
 void fake_begin(struct fake *fake, enum myc_trace trace);
 void fake_end(struct fake *fake);
 
+/* The book as it is written, to be freed. */
+char *fake_book_text(const struct myc_book *book);
+
 #endif

@@ -85,17 +85,6 @@ static void write_file(const char *file, const char *bytes, size_t length)
     cr_assert(out && fwrite(bytes, 1, length, out) == length && fclose(out) == 0);
 }
 
-static char *book_text(const struct myc_book *book)
-{
-    char *text = NULL;
-    size_t length;
-    struct myc_error error = { .status = MYC_OK };
-    FILE *out = open_memstream(&text, &length);
-    cr_assert_eq(myc_book_write(book, out, &error), MYC_OK);
-    fclose(out);
-    return text;
-}
-
 static struct myc_store *open_to_read(void)
 {
     struct myc_store *store = NULL;
@@ -135,7 +124,7 @@ Test(store, reads_what_it_wrote)
 
     cr_assert_eq(myc_store_read_book(store, 1, fake.memory, &book, &error), MYC_OK, "%s",
                  error.message);
-    char *before = book_text(&fake.book), *after = book_text(&book);
+    char *before = fake_book_text(&fake.book), *after = fake_book_text(&book);
     cr_expect_str_eq(after, before);
     free(before);
     free(after);

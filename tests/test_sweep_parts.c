@@ -12,17 +12,6 @@
 
 /* --- rows --- */
 
-static char *book_text(const struct myc_book *book)
-{
-    char *text = NULL;
-    size_t length;
-    struct myc_error error = { .status = MYC_OK };
-    FILE *out = open_memstream(&text, &length);
-    cr_assert_eq(myc_book_write(book, out, &error), MYC_OK);
-    fclose(out);
-    return text;
-}
-
 static void expect_equal_outcomes(const struct myc_outcome *one, const struct myc_outcome *other)
 {
     cr_expect_eq(other->verdict, one->verdict);
@@ -61,7 +50,7 @@ Test(sweep_parts, a_row_is_read_as_it_was_written)
     cr_expect_eq(row.outcome.traced[0].content, UINT64_MAX);
     cr_expect_eq(row.outcome.checkpoint_count, 2);
     row.book.run = fake.book.run;
-    char *before = book_text(&fake.book), *after = book_text(&row.book);
+    char *before = fake_book_text(&fake.book), *after = fake_book_text(&row.book);
     cr_expect_str_eq(after, before);
     free(before);
     free(after);
