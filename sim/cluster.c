@@ -67,20 +67,9 @@ static void foresee_next(const void *state, uint32_t process)
     __builtin_prefetch(&cluster->hosts[process]);
 }
 
-static void foresee_far(const void *state, const struct myc_event_body *payload)
-{
-    myc_network_foresee_far(state, payload);
-}
-
-static void foresee_near(const void *state, const struct myc_event_body *payload)
-{
-    myc_network_foresee_near(state, payload);
-}
-
 static const struct myc_foresight foresight = {
     .next = foresee_next,
-    .far = foresee_far,
-    .near = foresee_near,
+    .ahead = myc_network_foresee,
 };
 
 static void add_to_book(struct myc_cluster *cluster, uint32_t host)
@@ -149,6 +138,8 @@ myc_event_handle myc_cluster_schedule(struct myc_cluster *cluster, myc_time at, 
 
 myc_time myc_cluster_duration(uint64_t a, uint64_t b, uint64_t c)
 {
+    if (b == c)
+        return a < MYC_FOREVER ? a : MYC_FOREVER;
     myc_wide product = (myc_wide)a * b;
     uint64_t low = (uint64_t)product;
     if (low == product) /* nearly always, and the narrow division is much the cheaper one */

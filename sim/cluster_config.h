@@ -6,6 +6,7 @@
 #include "sim/detector.h"
 #include "sim/distribution.h"
 #include "sim/parameter.h"
+#include "sim/rare.h"
 #include "sim/time.h"
 
 #define MYC_HOSTS_MAX 1000000u
@@ -87,8 +88,8 @@ enum myc_level myc_cluster_config_level(const struct myc_cluster_config *config,
                                         uint32_t b);
 
 /* What the host says of itself, NULL: nothing. The same for its parts, as they are. */
-const struct myc_host_override *myc_cluster_config_search(const struct myc_cluster_config *config,
-                                                          uint32_t host);
+MYC_RARE const struct myc_host_override *myc_cluster_config_search(
+    const struct myc_cluster_config *config, uint32_t host);
 static inline const struct myc_host_override *myc_cluster_config_override(
     const struct myc_cluster_config *config, uint32_t host)
 {
@@ -132,8 +133,8 @@ static inline uint64_t myc_cluster_config_disk(const struct myc_cluster_config *
 
 /* Of the path from one host to another of that level: what its ends say, the longer where both do,
  * else what all have. */
-myc_time myc_cluster_config_own_latency(const struct myc_cluster_config *config,
-                                        enum myc_level level, uint32_t from, uint32_t to);
+MYC_RARE myc_time myc_cluster_config_own_latency(const struct myc_cluster_config *config,
+                                                 enum myc_level level, uint32_t from, uint32_t to);
 static inline myc_time myc_cluster_config_latency(const struct myc_cluster_config *config,
                                                   enum myc_level level, uint32_t from, uint32_t to)
 {

@@ -20,6 +20,7 @@
 
 #include "sim/cluster.h"
 #include "sim/port.h"
+#include "sim/rare.h"
 #include "sim/table.h"
 #include "sim/tally.h"
 #include "sim/wide.h"
@@ -283,14 +284,14 @@ static inline bool myc_host_stands_still(const struct myc_host *host)
     return host->hurt && host->hurt->pauses > 0;
 }
 /* So many things of a host that stands still have stopped, or wait; and it crashed, or goes on. */
-void myc_pause_wait(struct myc_cluster *cluster, struct myc_host *host, uint64_t count);
+MYC_RARE void myc_pause_wait(struct myc_cluster *cluster, struct myc_host *host, uint64_t count);
 void myc_pause_end(struct myc_cluster *cluster, struct myc_host *host);
 /* How long a resource of the host takes for what takes it `duration` when nothing slows it. */
-myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
-                          myc_time duration);
+MYC_RARE myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
+                                   myc_time duration);
 /* The same for what begins now: it hits those who slow it. The first of them, or 0. */
-uint32_t myc_slow_hit(struct myc_cluster *cluster, const struct myc_host *host,
-                      enum myc_resource resource);
+MYC_RARE uint32_t myc_slow_hit(struct myc_cluster *cluster, const struct myc_host *host,
+                               enum myc_resource resource);
 
 /* What each kind of event does. */
 void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *event);
@@ -303,10 +304,8 @@ void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
 /* Asks the memory for what an event of a host that waits in a lane will need. */
-void myc_network_foresee_far(const struct myc_cluster *cluster,
-                             const struct myc_event_body *payload);
-void myc_network_foresee_near(const struct myc_cluster *cluster,
-                              const struct myc_event_body *payload);
+void myc_network_foresee(const void *state, const struct myc_event_body *far,
+                         const struct myc_event_body *near);
 
 /* What a crash takes from a host; each cancels the events of what it takes. */
 void myc_network_crash(struct myc_cluster *cluster, struct myc_host *host, uint32_t fault);
@@ -381,20 +380,24 @@ static inline void myc_network_schedule(struct myc_cluster *cluster, unsigned la
 /* Sends a message on from where it left the NIC: it arrives its latency and `extra` from now. */
 void myc_network_travel(struct myc_cluster *cluster, struct myc_transit *transit, myc_time extra);
 /* Its harm, made at first use. */
-struct myc_harm *myc_network_harm(struct myc_cluster *cluster, struct myc_transit *transit);
+MYC_RARE struct myc_harm *myc_network_harm(struct myc_cluster *cluster,
+                                           struct myc_transit *transit);
 /* The first fault that did something to the message stands in the book when it has come. */
-void myc_network_blame(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault);
+MYC_RARE void myc_network_blame(struct myc_cluster *cluster, struct myc_transit *transit,
+                                uint32_t fault);
 /* A second one that leaves now: it shares the body, and has no place in its pair. */
 struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_transit *transit);
 /* The message is lost now, and `fault` has hit it. */
-void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit, uint32_t fault);
+MYC_RARE void myc_network_lose(struct myc_cluster *cluster, struct myc_transit *transit,
+                               uint32_t fault);
 /* The pair, made at first use. */
-struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
-                                  uint32_t destination);
+MYC_RARE struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
+                                           uint32_t destination);
 
 /* What the open rules do to a message that leaves its NIC: false if one drops or holds it (it is
  * then taken care of), else `extra` has grown by the delays. */
-bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra);
+MYC_RARE bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit,
+                              myc_time *extra);
 /* The same for a heartbeat, which nothing below remembers: false if it is lost; `fault` is the first
  * that did something to it. */
 bool myc_path_lets_beat(struct myc_cluster *cluster, const struct myc_message *message,

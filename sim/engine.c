@@ -2,14 +2,17 @@
 
 #include <assert.h>
 
+/* So many events of an instant before it comes, one is asked for what it is about, and what that leads
+ * to; and before that for its payload. */
+#define PAYLOAD 64
 #define FAR 32
 #define NEAR 12
 
 /* Processes added in one call; the ranges follow each other from 0. */
 struct range {
     uint32_t end; /* the first process after it */
+    uint32_t first;
     myc_process_handler *handler;
-    const struct myc_foresight *foresight; /* or NULL */
     void *state;
 };
 
@@ -23,8 +26,9 @@ struct myc_engine {
     struct myc_fingerprint *fingerprint;
     struct range *ranges;
     size_t range_count, range_room;
-    bool foresees;      /* some do */
-    uint64_t *counters; /* of each process: the next one */
+    const struct myc_foresight *foresight; /* or NULL */
+    struct range foreseen;                 /* whose it is */
+    uint64_t *counters;                    /* of each process: the next one */
     size_t process_count, counter_room;
     uint64_t work;          /* executed, or stirred up */
     uint64_t expected;      /* without an event of its own yet */
@@ -68,7 +72,7 @@ uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
     engine->ranges = myc_memory_grow(engine->memory, engine->ranges, &engine->range_room,
                                      engine->range_count + 1, sizeof *engine->ranges);
     engine->ranges[engine->range_count++] =
-        (struct range){ .end = first + count, .handler = handler, .state = state };
+        (struct range){ .end = first + count, .first = first, .handler = handler, .state = state };
     return first;
 }
 
@@ -78,9 +82,9 @@ uint32_t myc_engine_add_process(struct myc_engine *engine, myc_process_handler *
     return myc_engine_add_processes(engine, 1, handler, state);
 }
 
-static struct range *range_of(const struct myc_engine *engine, uint32_t process)
+static const struct range *range_of(const struct myc_engine *engine, uint32_t process)
 {
-    struct range *range = engine->ranges;
+    const struct range *range = engine->ranges;
     while (process >= range->end)
         range++;
     return range;
@@ -90,8 +94,8 @@ void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
                         const struct myc_foresight *foresight)
 {
     assert(process < engine->process_count);
-    range_of(engine, process)->foresight = foresight;
-    engine->foresees = true;
+    engine->foreseen = *range_of(engine, process);
+    engine->foresight = foresight;
 }
 
 myc_time myc_engine_now(const struct myc_engine *engine)
@@ -131,6 +135,17 @@ myc_event_handle myc_engine_take(struct myc_engine *engine, struct myc_event *ev
     return push(engine, event);
 }
 
+/* What no lane takes. (Apart, so that what is common needs no room for an event.) */
+__attribute__((noinline)) static myc_event_handle push_body(struct myc_engine *engine,
+                                                            myc_time time, enum myc_rank rank,
+                                                            uint32_t source,
+                                                            const struct myc_event_body *body)
+{
+    struct myc_event event;
+    myc_event_write(&event, time, rank, source, body);
+    return push(engine, &event);
+}
+
 myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane, myc_time time,
                                         enum myc_rank rank, uint32_t source,
                                         struct myc_event_body *body)
@@ -140,11 +155,7 @@ myc_event_handle myc_engine_schedule_in(struct myc_engine *engine, unsigned lane
     myc_event_handle handle = 0;
     if (time < MYC_FOREVER)
         handle = myc_lanes_add(engine->lanes, lane, time, rank, source, body);
-    if (handle)
-        return handle;
-    struct myc_event event;
-    myc_event_write(&event, time, rank, source, body);
-    return push(engine, &event);
+    return handle ? handle : push_body(engine, time, rank, source, body);
 }
 
 bool myc_engine_cancel(struct myc_engine *engine, myc_event_handle handle)
@@ -225,18 +236,25 @@ static bool is_quiet(struct myc_engine *engine)
     return engine->awaited_count == 0;
 }
 
-static void enter(struct myc_engine *engine, const struct myc_event *event)
+static void show(struct myc_engine *engine, const struct myc_event *event, uint64_t content)
 {
-    myc_fingerprint_add(engine->fingerprint, event);
-    if (engine->observer)
-        engine->observer(engine->observer_state, event,
-                         myc_fingerprint_events(engine->fingerprint));
+    struct myc_event shown = *event;
+    shown.content = content;
+    engine->observer(engine->observer_state, &shown, myc_fingerprint_events(engine->fingerprint));
 }
 
-void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event)
+/* The content apart, so that nobody copies an event to change it. */
+static inline void enter(struct myc_engine *engine, const struct myc_event *event, uint64_t content)
+{
+    myc_fingerprint_add(engine->fingerprint, event, content);
+    if (engine->observer)
+        show(engine, event, content);
+}
+
+void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event, uint64_t content)
 {
     assert(event->time == engine->now);
-    enter(engine, event);
+    enter(engine, event, content);
 }
 
 void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason)
@@ -287,22 +305,13 @@ static enum myc_stop stop_before(struct myc_engine *engine, struct next next)
     return myc_memory_is_low(engine->memory) ? MYC_STOP_MEMORY : MYC_STOP_NONE;
 }
 
-/* False: nothing is pending. */
-static bool take(struct myc_engine *engine, struct next next, struct myc_event *out)
-{
-    if (!next.is_in_lane)
-        return myc_queue_pop(engine->queue, out);
-    myc_lanes_take_first(engine->lanes, out);
-    return true;
-}
-
 static void execute(struct myc_engine *engine, const struct myc_event *event)
 {
     engine->now = event->time;
     engine->in_lull = event->daemon && !has_work(engine);
     engine->work += !event->daemon;
     if (!event->silent)
-        enter(engine, event);
+        enter(engine, event, event->content);
     const struct range *range = range_of(engine, event->target);
     range->handler(range->state, event);
 }
@@ -314,27 +323,36 @@ static void foresee_in_queue(const struct myc_engine *engine)
         return;
     uint32_t target = myc_queue_next_target(engine->queue);
     __builtin_prefetch(&engine->counters[target]);
-    const struct range *range = range_of(engine, target);
-    if (range->foresight && range->foresight->next)
-        range->foresight->next(range->state, target);
+    const struct range *foreseen = &engine->foreseen;
+    if (engine->foresight->next && target >= foreseen->first && target < foreseen->end)
+        engine->foresight->next(foreseen->state, target);
 }
 
-/* The events that are FAR ahead are asked for what they are about, and those that are NEAR for what
- * that leads to. */
+static void foresee_soon(const struct myc_engine *engine, unsigned far, unsigned near)
+{
+    struct myc_lanes_soon soon = myc_lanes_soon(engine->lanes, far, near);
+    if (soon.far)
+        __builtin_prefetch(&engine->counters[soon.far->target]);
+    engine->foresight->ahead(engine->foreseen.state, soon.far, soon.near);
+}
+
+/* What nobody has asked for, since it is so near where the instant begins. */
+__attribute__((noinline)) static void foresee_beginning(const struct myc_engine *engine)
+{
+    for (unsigned i = 1; i < PAYLOAD; i++)
+        myc_lanes_fetch(engine->lanes, i);
+    for (unsigned far = 1; far < FAR; far++)
+        foresee_soon(engine, far, far > FAR - NEAR ? far - (FAR - NEAR) : MYC_LANES_NONE);
+}
+
 static void foresee_in_lanes(const struct myc_engine *engine)
 {
-    const struct myc_event_body *body;
-    while ((body = myc_lanes_ahead(engine->lanes, 0, FAR))) {
-        __builtin_prefetch(&engine->counters[body->target]);
-        const struct range *range = range_of(engine, body->target);
-        if (range->foresight && range->foresight->far)
-            range->foresight->far(range->state, body);
-    }
-    while ((body = myc_lanes_ahead(engine->lanes, 1, NEAR))) {
-        const struct range *range = range_of(engine, body->target);
-        if (range->foresight && range->foresight->near)
-            range->foresight->near(range->state, body);
-    }
+    if (!engine->foresight->ahead)
+        return;
+    if (myc_lanes_began(engine->lanes))
+        foresee_beginning(engine);
+    myc_lanes_fetch(engine->lanes, PAYLOAD);
+    foresee_soon(engine, FAR, NEAR);
 }
 
 /* Asks the memory for what is needed soon. */
@@ -346,22 +364,44 @@ static void foresee(const struct myc_engine *engine, struct next taken)
         foresee_in_queue(engine);
 }
 
+/* Whether the next event is in a lane and due now, and nothing stops the run before it. Nearly always;
+ * it says no more than find_possible, and sooner. */
+static inline bool instant_goes_on(const struct myc_engine *engine, uint64_t events)
+{
+    return myc_lanes_are_due(engine->lanes) && myc_queue_next_time(engine->queue) > engine->now &&
+           myc_fingerprint_events(engine->fingerprint) < events && engine->stop == MYC_STOP_NONE &&
+           !myc_memory_is_low(engine->memory);
+}
+
+/* The next event; MYC_FOREVER where there is none, or the run stops before it. */
+__attribute__((noinline)) static struct next find_possible(struct myc_engine *engine,
+                                                           uint64_t events)
+{
+    static const struct next none = { .time = MYC_FOREVER };
+    if (myc_fingerprint_events(engine->fingerprint) >= events)
+        return none;
+    struct next next = find_next(engine);
+    if (engine->stop == MYC_STOP_NONE)
+        engine->stop = stop_before(engine, next);
+    return engine->stop == MYC_STOP_NONE ? next : none;
+}
+
 enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
 {
+    uint64_t least = events < engine->limits.events ? events : engine->limits.events;
     struct myc_event event;
-    while (myc_fingerprint_events(engine->fingerprint) < events) {
-        struct next next = find_next(engine);
-        if (engine->stop == MYC_STOP_NONE)
-            engine->stop = stop_before(engine, next);
-        if (engine->stop != MYC_STOP_NONE)
+    for (;;) {
+        struct next next = { .time = engine->now, .is_in_lane = true };
+        if (!instant_goes_on(engine, least))
+            next = find_possible(engine, events);
+        if (next.is_in_lane)
+            myc_lanes_take_first(engine->lanes, &event);
+        else if (next.time == MYC_FOREVER || !myc_queue_pop(engine->queue, &event))
             return engine->stop;
-        if (!take(engine, next, &event))
-            return engine->stop;
-        if (engine->foresees)
+        if (engine->foresight)
             foresee(engine, next);
         execute(engine, &event);
     }
-    return engine->stop;
 }
 
 enum myc_stop myc_engine_run(struct myc_engine *engine)

@@ -53,12 +53,14 @@ uint32_t myc_engine_add_processes(struct myc_engine *engine, uint32_t count,
 struct myc_foresight {
     /* The process most likely handles the next event of the queue. */
     void (*next)(const void *state, uint32_t process);
-    /* The event of the payload waits in a lane, and is one of the next few tens, and then, once more,
-     * of the next few; the first line of the payload may be read. */
-    void (*far)(const void *state, const struct myc_event_body *payload);
-    void (*near)(const void *state, const struct myc_event_body *payload);
+    /* Two events that wait in lanes, by their payloads, of which the first line may be read: one of
+     * the next few tens, and one of the next few, which mostly was the other one before. NULL: there is
+     * none. */
+    void (*ahead)(const void *state, const struct myc_event_body *far,
+                  const struct myc_event_body *near);
 };
-/* For the process and those added with it. */
+/* For the process and those added with it, from now on for no others. All events that wait in lanes
+ * must be theirs. */
 void myc_engine_foresee(struct myc_engine *engine, uint32_t process,
                         const struct myc_foresight *foresight);
 
@@ -107,7 +109,7 @@ void myc_engine_stir(struct myc_engine *engine);
 
 /* A silent event enters the fingerprint (and the count of events) here, with the counter and
  * content its handler gives it. */
-void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event);
+void myc_engine_witness(struct myc_engine *engine, const struct myc_event *event, uint64_t content);
 
 /* Ends the run after the event being handled. The first reason wins. */
 void myc_engine_stop(struct myc_engine *engine, enum myc_stop reason);

@@ -36,7 +36,7 @@ struct myc_fingerprint *myc_fingerprint_begin(struct myc_memory *memory)
     return fingerprint;
 }
 
-static void hash_batch(struct myc_fingerprint *fingerprint)
+__attribute__((noinline)) static void hash_batch(struct myc_fingerprint *fingerprint)
 {
     XXH3_128bits_update(fingerprint->state, fingerprint->batch, fingerprint->batched);
     fingerprint->batched = 0;
@@ -57,7 +57,8 @@ static void thin_checkpoints(struct myc_fingerprint *fingerprint)
     fingerprint->stride *= 2;
 }
 
-static void add_checkpoint(struct myc_fingerprint *fingerprint, myc_time time)
+__attribute__((noinline)) static void add_checkpoint(struct myc_fingerprint *fingerprint,
+                                                     myc_time time)
 {
     if (fingerprint->checkpoint_count == MYC_CHECKPOINTS_MAX) {
         thin_checkpoints(fingerprint);
@@ -78,7 +79,8 @@ void myc_fingerprint_mute(struct myc_fingerprint *fingerprint)
     fingerprint->muted = true;
 }
 
-void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_event *event)
+void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_event *event,
+                         uint64_t content)
 {
     fingerprint->events++;
     if (fingerprint->muted)
@@ -90,7 +92,7 @@ void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_e
     at = myc_put_32(at, event->target);
     at = myc_put_16(at, event->kind);
     at = myc_put_64(at, event->counter);
-    at = myc_put_64(at, event->content);
+    at = myc_put_64(at, content);
     fingerprint->batched = (size_t)(at - fingerprint->batch);
     if (fingerprint->batched == sizeof fingerprint->batch)
         hash_batch(fingerprint);

@@ -27,8 +27,9 @@ struct myc_checkpoint {
 struct myc_fingerprint;
 
 struct myc_fingerprint *myc_fingerprint_begin(struct myc_memory *memory);
-/* Adds one event; `event->counter` is taken as given. */
-void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_event *event);
+/* Adds one event, with this content; `event->counter` is taken as given. */
+void myc_fingerprint_add(struct myc_fingerprint *fingerprint, const struct myc_event *event,
+                         uint64_t content);
 void myc_fingerprint_digest(struct myc_fingerprint *fingerprint, unsigned char digest[16]);
 uint64_t myc_fingerprint_events(const struct myc_fingerprint *fingerprint);
 /* The checkpoints so far, oldest first. */

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "sim/choose.h"
+
 /* A handle is the place of its event among all that were ever added to its lane. */
 #define GIVEN_HERE (UINT64_C(1) << 63)
 #define PLACE_BITS 56
@@ -35,13 +37,16 @@ union chunk {
 };
 
 struct lane {
+    myc_time last; /* the time of the last event; 0: all are in the instant */
+    struct entry *free,
+        *free_end;        /* what its chunk has left; nothing while all are in the instant */
+    uint64_t tail;        /* the place behind the last event */
+    uint64_t next;        /* the place of the first that is not in the instant, but pending */
+    uint64_t begin;       /* the place of the first that is in the instant */
     union chunk **chunks; /* a ring of those between `begin` and `tail` */
     uint64_t room;        /* of it: a power of two, or 0 */
-    uint64_t begin;       /* the place of the first that is in the instant */
-    uint64_t next;        /* the place of the first that is not; it is pending */
-    uint64_t tail;        /* the place behind the last event */
-    myc_time last;        /* its time; 0: all are in the instant */
 };
+static_assert(sizeof(struct lane) == MYC_CACHE_LINE, "a line a lane");
 
 /* What the instant has of one lane. */
 struct run {
@@ -59,16 +64,15 @@ struct myc_lanes {
     size_t room;
     size_t count;
     size_t taken; /* so many of it are over; the one behind them is pending */
-    size_t shown[MYC_LANE_STAGES];
     struct run runs[MYC_LANES];
     unsigned run_count;
     sorting_key *spare;
     size_t spare_room;
     size_t pending;
     unsigned used; /* lanes from 0 on */
-    struct lane lanes[MYC_LANES];
     struct myc_memory *memory;
     union chunk *free;
+    struct lane lanes[MYC_LANES];
 };
 
 struct myc_lanes *myc_lanes_begin(struct myc_memory *memory)
@@ -126,7 +130,7 @@ static void grow(struct myc_memory *memory, struct lane *lane)
 }
 
 /* For the places from the tail on. */
-__attribute__((noinline)) static void add_chunk(struct myc_lanes *lanes, struct lane *lane)
+static void add_chunk(struct myc_lanes *lanes, struct lane *lane)
 {
     uint64_t number = lane->tail >> CHUNK_SHIFT;
     if (number - (lane->begin >> CHUNK_SHIFT) == lane->room)
@@ -149,24 +153,45 @@ static inline sorting_key key_of(const struct myc_lanes *lanes, enum myc_rank ra
     return order << WHERE_BITS | begin / WHERE_UNIT;
 }
 
-myc_event_handle myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
-                               enum myc_rank rank, uint32_t source,
-                               const struct myc_event_body *body)
+static inline myc_event_handle add_to_chunk(struct myc_lanes *lanes, unsigned lane, myc_time time,
+                                            sorting_key key)
 {
-    assert(lane < MYC_LANES && time < MYC_FOREVER);
     struct lane *on = &lanes->lanes[lane];
-    if (time < on->last || time < lanes->open_from)
-        return 0;
+    on->last = time;
+    *on->free++ = (struct entry){ time, key };
+    lanes->pending++;
+    return GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail++;
+}
+
+/* The lane's chunk is full, or no other event of it is to come. */
+__attribute__((noinline)) static myc_event_handle begin_chunk(struct myc_lanes *lanes,
+                                                              unsigned lane, myc_time time,
+                                                              sorting_key key)
+{
+    struct lane *on = &lanes->lanes[lane];
     if (lanes->times[lane] == MYC_FOREVER) {
         lanes->times[lane] = time;
         lanes->used = lanes->used <= lane ? lane + 1 : lanes->used;
     }
     if (on->tail % CHUNK_ENTRIES == 0)
         add_chunk(lanes, on);
-    on->last = time;
-    lanes->pending++;
-    *entry_at(on, on->tail) = (struct entry){ time, key_of(lanes, rank, source, body) };
-    return GIVEN_HERE | (myc_event_handle)lane << PLACE_BITS | on->tail++;
+    on->free = entry_at(on, on->tail);
+    on->free_end = on->free + CHUNK_ENTRIES - on->tail % CHUNK_ENTRIES;
+    return add_to_chunk(lanes, lane, time, key);
+}
+
+myc_event_handle myc_lanes_add(struct myc_lanes *lanes, unsigned lane, myc_time time,
+                               enum myc_rank rank, uint32_t source,
+                               const struct myc_event_body *body)
+{
+    assert(lane < MYC_LANES && time < MYC_FOREVER);
+    const struct lane *on = &lanes->lanes[lane];
+    if (time < on->last || time < lanes->open_from)
+        return 0;
+    sorting_key key = key_of(lanes, rank, source, body);
+    if (on->free == on->free_end)
+        return begin_chunk(lanes, lane, time, key);
+    return add_to_chunk(lanes, lane, time, key);
 }
 
 /* --- the order within the instant --- */
@@ -268,10 +293,10 @@ static void merge(sorting_key *keys, sorting_key *spare, size_t middle, size_t c
 {
     size_t first = middle, second = count - middle;
     memcpy(spare, keys + middle, second * sizeof *keys);
-    while (first > 0 && second > 0) { /* from the end, without a branch between the two */
+    while (first > 0 && second > 0) { /* from the end */
         sorting_key a = keys[first - 1], b = spare[second - 1];
         bool is_a = order_of(a) > order_of(b);
-        keys[first + second - 1] = is_a ? a : b;
+        keys[first + second - 1] = myc_choose(is_a, a, b);
         first -= is_a;
         second -= !is_a;
     }
@@ -327,6 +352,7 @@ static inline void set_next(struct myc_lanes *lanes, unsigned lane, uint64_t pla
     } else {
         lanes->times[lane] = MYC_FOREVER;
         on->last = 0;
+        on->free_end = on->free;
     }
 }
 
@@ -334,21 +360,29 @@ static inline void set_next(struct myc_lanes *lanes, unsigned lane, uint64_t pla
 static bool gather(struct myc_lanes *lanes, unsigned lane)
 {
     const struct lane *on = &lanes->lanes[lane];
+    const myc_time time = lanes->time;
     uint64_t least = 0; /* the order that the next one must have */
     bool is_in_order = true;
     uint64_t place = on->next;
-    for (; place < on->tail; place++) {
-        const struct entry *entry = entry_at(on, place);
-        if (entry->time != lanes->time)
-            break;
-        if (is_cancelled(entry->key))
-            continue;
-        lanes->order = myc_memory_grow(lanes->memory, lanes->order, &lanes->room, lanes->count + 1,
-                                       sizeof *lanes->order);
-        lanes->order[lanes->count++] = entry->key;
-        is_in_order &= least <= order_of(entry->key);
-        least = (uint64_t)order_of(entry->key) + 1; /* where they are equal, the counters say */
-    }
+    uint64_t taken, left;
+    do { /* chunk by chunk */
+        const struct entry *from = entry_at(on, place);
+        left = CHUNK_ENTRIES - place % CHUNK_ENTRIES;
+        left = left < on->tail - place ? left : on->tail - place;
+        lanes->order = myc_memory_grow(lanes->memory, lanes->order, &lanes->room,
+                                       lanes->count + left, sizeof *lanes->order);
+        sorting_key *to = lanes->order + lanes->count;
+        for (taken = 0; taken < left && from[taken].time == time; taken++) {
+            sorting_key key = from[taken].key;
+            if (is_cancelled(key))
+                continue;
+            *to++ = key;
+            is_in_order &= least <= order_of(key);
+            least = (uint64_t)order_of(key) + 1; /* where they are equal, the counters say */
+        }
+        lanes->count = (size_t)(to - lanes->order);
+        place += taken;
+    } while (taken == left && place < on->tail);
     set_next(lanes, lane, place);
     lanes->runs[lanes->run_count++] = (struct run){ lanes->count, is_in_order };
     return is_in_order;
@@ -370,8 +404,6 @@ __attribute__((noinline)) static void begin_instant(struct myc_lanes *lanes)
     lanes->time = earliest_of(lanes);
     lanes->open_from = lanes->time + 1;
     lanes->taken = lanes->count = 0;
-    for (unsigned stage = 0; stage < MYC_LANE_STAGES; stage++)
-        lanes->shown[stage] = 0;
     lanes->run_count = 0;
     bool is_in_order = true;
     for (unsigned lane = 0; lane < lanes->used; lane++) {
@@ -419,25 +451,39 @@ void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out)
     pass_over(lanes);
 }
 
+bool myc_lanes_are_due(const struct myc_lanes *lanes)
+{
+    return is_in_instant(lanes);
+}
+
 size_t myc_lanes_count(const struct myc_lanes *lanes)
 {
     return lanes->pending;
 }
 
-const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
-                                             unsigned count)
+void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned behind)
 {
-    size_t *shown = &lanes->shown[stage];
-    if (*shown < lanes->taken)
-        *shown = lanes->taken;
-    while (*shown < lanes->count && *shown < lanes->taken + count) {
-        if (stage == 0 && *shown + count < lanes->count)
-            fetch(lanes, lanes->order[*shown + count]);
-        sorting_key key = lanes->order[(*shown)++];
-        if (!is_cancelled(key))
-            return body_of(lanes, key);
-    }
-    return NULL;
+    if (behind <= lanes->count - lanes->taken)
+        fetch(lanes, lanes->order[lanes->taken - 1 + behind]);
+}
+
+static inline const struct myc_event_body *pending_body(const struct myc_lanes *lanes,
+                                                        sorting_key key)
+{
+    return is_cancelled(key) ? NULL : body_of(lanes, key);
+}
+
+struct myc_lanes_soon myc_lanes_soon(const struct myc_lanes *lanes, unsigned far, unsigned near)
+{
+    const sorting_key *last = lanes->order + lanes->taken - 1;
+    size_t left = lanes->count - lanes->taken;
+    return (struct myc_lanes_soon){ far <= left ? pending_body(lanes, last[far]) : NULL,
+                                    near <= left ? pending_body(lanes, last[near]) : NULL };
+}
+
+bool myc_lanes_began(const struct myc_lanes *lanes)
+{
+    return lanes->taken == 1;
 }
 
 /* --- by handle --- */

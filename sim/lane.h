@@ -11,8 +11,9 @@
  * sequence. What all lanes have for the time that is next is the instant: it is
  * gathered and sorted once, grows no more, and tells what comes soon. Of an
  * event only its time and order stand in a lane, 16 bytes; all else stays with
- * what it is about, which is there anyway. Lanes decide nothing: the order of all events is that of myc_event_compare, wherever
- * they wait. Which lane an event is offered to is up to whoever schedules it. */
+ * what it is about, which is there anyway. Lanes decide nothing: the order of all
+ * events is that of myc_event_compare, wherever they wait. Which lane an event is
+ * offered to is up to whoever schedules it. */
 #ifndef MYC_SIM_LANE_H
 #define MYC_SIM_LANE_H
 
@@ -44,14 +45,22 @@ void myc_lanes_first(struct myc_lanes *lanes, struct myc_event *out);
 /* The same, and it is no longer pending. */
 void myc_lanes_take_first(struct myc_lanes *lanes, struct myc_event *out);
 
+/* Whether the instant that has begun is not over. */
+bool myc_lanes_are_due(const struct myc_lanes *lanes);
+
 size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled ones not */
 
-/* Gives one after the other, for asking the memory in time for what they are about, the payloads of
- * events of the instant that are among the next `count`, each once in a stage; then NULL. They are
- * pending; stage 0 asks for their first line `count` earlier. */
-#define MYC_LANE_STAGES 2
-const struct myc_event_body *myc_lanes_ahead(struct myc_lanes *lanes, unsigned stage,
-                                             unsigned count);
+/* For asking the memory in time, once an event was taken: of its instant the payloads of those that
+ * stand so many behind what is over, 1 the next; NULL: there is none, or it was cancelled. */
+struct myc_lanes_soon {
+    const struct myc_event_body *far, *near;
+};
+#define MYC_LANES_NONE UINT32_MAX
+struct myc_lanes_soon myc_lanes_soon(const struct myc_lanes *lanes, unsigned far, unsigned near);
+/* Asks for the first line of one of them. */
+void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned behind);
+/* Whether no more of the instant is over than its first. */
+bool myc_lanes_began(const struct myc_lanes *lanes);
 
 /* Whether the handle was given by a lane: only then may these two be asked. */
 static inline bool myc_lanes_gave(myc_event_handle handle)

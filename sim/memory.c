@@ -28,6 +28,7 @@ struct myc_memory {
     size_t bytes; /* of the whole mapping */
     size_t used;  /* from the base, this header included */
     size_t dirty; /* the largest `used` so far: what lies beyond is zero, as the system gave it */
+    size_t low_from; /* more than so much used is too much */
     size_t scratch_begin;
     size_t scratch_used;
     struct free_block *free[CLASS_COUNT];
@@ -83,6 +84,7 @@ enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, stru
     made->bytes = bytes;
     made->dirty = aligned(sizeof *made);
     made->scratch_begin = bytes - aligned(bytes / SCRATCH_SHARE);
+    made->low_from = made->scratch_begin - bytes / 16;
     ask_for_huge_pages(made);
     myc_memory_reset(made);
     *memory = made;
@@ -293,5 +295,5 @@ size_t myc_memory_used_bytes(const struct myc_memory *memory)
 
 bool myc_memory_is_low(const struct myc_memory *memory)
 {
-    return memory->scratch_begin - memory->used < memory->bytes / 16;
+    return memory->used > memory->low_from;
 }

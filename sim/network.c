@@ -1,8 +1,8 @@
 #include <assert.h>
 
+#include "sim/choose.h"
 #include "sim/cluster_internal.h"
 #include "sim/digest.h"
-#include "sim/little_endian.h"
 
 /* The journey of a message: the three events of a message between two hosts, the one event of a
  * message to itself, and the ways to lose it. */
@@ -17,18 +17,25 @@ static struct myc_message_name name_of(const struct myc_message *message)
 
 static uint64_t content_of(const struct myc_message *message)
 {
-    unsigned char bytes[3 * 4 + 4 * 8];
-    unsigned char *at = myc_put_32(bytes, message->kind);
-    at = myc_put_32(at, message->source);
-    at = myc_put_32(at, message->destination);
-    at = myc_put_64(at, myc_label_of(message->label)->digest);
-    at = myc_put_64(at, message->n);
-    at = myc_put_64(at, message->length);
-    at = myc_put_64(at, message->digest);
-    return myc_digest64(bytes, (size_t)(at - bytes));
+    uint64_t label = myc_label_of(message->label)->digest;
+    const uint32_t words[MYC_DIGEST_WORDS] = {
+        message->kind,
+        message->source,
+        message->destination,
+        (uint32_t)label,
+        (uint32_t)(label >> 32),
+        (uint32_t)message->n,
+        (uint32_t)(message->n >> 32),
+        (uint32_t)message->length,
+        (uint32_t)(message->length >> 32),
+        (uint32_t)message->digest,
+        (uint32_t)(message->digest >> 32),
+    };
+    return myc_digest64_words(words);
 }
 
-/* Counts it among those of its name, unless it is counted. */
+/* Counts it among those of its name, unless it is counted. Until then a hint stands for its content,
+ * for asking the memory once more. */
 static void name_now(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     if (transit->message.n != 0)
@@ -38,11 +45,9 @@ static void name_now(struct myc_cluster *cluster, struct myc_transit *transit)
     transit->event.content = content_of(&transit->message);
 }
 
-static void add_row(struct myc_cluster *cluster, struct myc_transit *transit)
+MYC_RARE static void add_row(struct myc_cluster *cluster, struct myc_transit *transit)
 {
     const struct myc_message *message = &transit->message;
-    if (!cluster->book->keep)
-        return;
     myc_network_harm(cluster, transit)->row = myc_book_add_message(
         cluster->book,
         &(struct myc_book_message){ .kind = cluster->calls->message_kinds[message->kind],
@@ -74,8 +79,8 @@ static void mark_left(struct myc_cluster *cluster, struct myc_transit *transit)
 
 /* --- the way --- */
 
-static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
-                           struct myc_transit *transit)
+MYC_RARE static void send_to_itself(struct myc_cluster *cluster, struct myc_host *host,
+                                    struct myc_transit *transit)
 {
     mark_left(cluster, transit);
     uint32_t self = transit->message.source;
@@ -95,14 +100,17 @@ void myc_cluster_send(struct myc_cluster *cluster, const struct myc_message *mes
     struct myc_host *source = myc_cluster_host(cluster, message->source);
     assert(source->holds == 0);
     const struct myc_message_name name = name_of(message);
-    myc_tally_fetch(&cluster->tally, &name);
+    uint64_t hint = myc_tally_hint(&cluster->tally, &name);
+    __builtin_prefetch(myc_tally_word(&cluster->tally, name.source, hint));
     struct myc_transit *transit = myc_memory_take(cluster->memory, sizeof *transit);
+    transit->event.content = hint;
     transit->message = *message;
     transit->message.n = 0;
     if (cluster->book->keep || message->source == message->destination)
         name_now(cluster, transit);
     transit->message.harm = NULL;
-    add_row(cluster, transit);
+    if (cluster->book->keep)
+        add_row(cluster, transit);
     transit->message.incarnation = source->incarnation;
     if (message->source == message->destination) {
         send_to_itself(cluster, source, transit);
@@ -142,40 +150,45 @@ struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t source,
 /* --- ahead --- */
 
 /* In flight a message is only carried: what else is known of it is in its second line. */
-void myc_network_foresee_far(const struct myc_cluster *cluster,
-                             const struct myc_event_body *payload)
-{
-    __builtin_prefetch(&cluster->hosts[payload->target]);
-    if (payload->kind == MYC_HOST_ARRIVE)
-        return;
-    __builtin_prefetch((const char *)payload + MYC_CACHE_LINE);
-    myc_tally_fetch_source(&cluster->tally, payload->target);
-}
-
-/* It enters a NIC behind others, or leaves one to them; and who gets it will mostly send one. */
-void myc_network_foresee_near(const struct myc_cluster *cluster,
-                              const struct myc_event_body *payload)
+static void foresee_far(const struct myc_cluster *cluster, const struct myc_event_body *payload)
 {
     const struct myc_host *host = &cluster->hosts[payload->target];
+    const char *rest = (const char *)payload + MYC_CACHE_LINE;
+    const void *names = myc_tally_line(&cluster->tally, payload->target);
+    bool arrives = payload->kind == MYC_HOST_ARRIVE;
+    __builtin_prefetch(host);
+    __builtin_prefetch(myc_choose_address(arrives, host, rest));
+    __builtin_prefetch(myc_choose_address(arrives, host, names));
+}
+
+/* It enters a NIC behind others, or leaves one to them; what leaves gets its name; and who gets a
+ * message will mostly send one. */
+static void foresee_near(const struct myc_cluster *cluster, const struct myc_event_body *payload)
+{
+    if (payload->kind > MYC_HOST_DELIVER)
+        return;
+    const struct myc_host *host = &cluster->hosts[payload->target];
     const struct myc_transit *transit = (const void *)payload;
-    struct myc_message_name name;
-    switch ((enum myc_host_event)payload->kind) {
-    case MYC_HOST_ARRIVE:
-        __builtin_prefetch(host->incoming);
-        break;
-    case MYC_HOST_DELIVER:
-        __builtin_prefetch(transit->next);
-        __builtin_prefetch(host->outgoing);
-        break;
-    case MYC_HOST_LEAVE:
-        __builtin_prefetch(transit->next);
-        name = name_of(&transit->message);
-        myc_tally_fetch(&cluster->tally, &name);
-        __builtin_prefetch(&cluster->racks[transit->message.destination]);
-        break;
-    default:
-        break;
-    }
+    bool arrives = payload->kind == MYC_HOST_ARRIVE;
+    bool leaves = payload->kind == MYC_HOST_LEAVE;
+    uint32_t source = payload->target & -(uint32_t)leaves; /* another's line is not here yet */
+    const void *word = myc_tally_word(&cluster->tally, source, payload->content);
+    const uint32_t *rack = &cluster->racks[transit->message.destination];
+    const void *neighbour = myc_choose_address(arrives, host->incoming, transit->next);
+    const void *other = myc_choose_address(leaves, rack, host->outgoing);
+    __builtin_prefetch(word);
+    __builtin_prefetch(myc_choose_address(neighbour, neighbour, host));
+    __builtin_prefetch(myc_choose_address(other, other, host));
+}
+
+void myc_network_foresee(const void *state, const struct myc_event_body *far,
+                         const struct myc_event_body *near)
+{
+    const struct myc_cluster *cluster = state;
+    if (far)
+        foresee_far(cluster, far);
+    if (near)
+        foresee_near(cluster, near);
 }
 
 /* --- the three events --- */
@@ -193,9 +206,7 @@ void myc_network_leave(struct myc_cluster *cluster, const struct myc_event *even
 {
     struct myc_transit *transit = event->payload;
     name_now(cluster, transit);
-    struct myc_event left = *event;
-    left.content = transit->event.content;
-    myc_engine_witness(cluster->engine, &left);
+    myc_engine_witness(cluster->engine, event, transit->event.content);
     struct myc_host *source = myc_cluster_host(cluster, event->source);
     myc_nic_finish(cluster, source, MYC_HOST_LEAVE, transit);
     mark_left(cluster, transit);
@@ -216,8 +227,8 @@ static enum myc_level level_between(const struct myc_cluster *cluster, uint32_t 
 
 /* Pairs are FIFO. With one latency a pair whose messages were never jittered, held or delayed is
  * so by itself, and is not in the table. */
-static myc_time keep_order(struct myc_cluster *cluster, const struct myc_message *message,
-                           myc_time arrival, bool is_late)
+MYC_RARE static myc_time keep_order(struct myc_cluster *cluster, const struct myc_message *message,
+                                    myc_time arrival, bool is_late)
 {
     struct myc_pair *pair =
         is_late ? myc_network_pair(cluster, message->source, message->destination)
@@ -292,13 +303,14 @@ struct myc_transit *myc_network_copy(struct myc_cluster *cluster, struct myc_tra
         .overtaken = true,
     };
     harm->copies = copied;
-    add_row(cluster, copied);
+    if (cluster->book->keep)
+        add_row(cluster, copied);
     mark_left(cluster, copied);
     return copied;
 }
 
 /* Takes it out of the ring of those that share its body; whether others are left. */
-static bool leave_copies(struct myc_transit *transit)
+MYC_RARE static bool leave_copies(struct myc_transit *transit)
 {
     struct myc_transit *next = transit->message.harm->copies;
     if (!next)
@@ -344,7 +356,8 @@ static void take_out(struct myc_cluster *cluster, struct myc_host *host,
 }
 
 /* It is there, but the host stands still. */
-static void keep(struct myc_cluster *cluster, struct myc_host *host, struct myc_transit *transit)
+MYC_RARE static void keep(struct myc_cluster *cluster, struct myc_host *host,
+                          struct myc_transit *transit)
 {
     transit->handle = 0;
     DL_APPEND(host->hurt->received, transit);

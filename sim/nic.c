@@ -13,14 +13,21 @@ static struct myc_transit **nic_of(struct myc_host *host, enum myc_host_event ki
     return kind == MYC_HOST_LEAVE ? &host->outgoing : &host->incoming;
 }
 
+__attribute__((noinline)) static myc_time transmission_of(struct myc_cluster *cluster,
+                                                          uint64_t length, uint64_t bits_per_s)
+{
+    myc_time takes = myc_cluster_transmission(length, bits_per_s);
+    cluster->last_transmission = (struct myc_transmission){ length, bits_per_s, takes };
+    return takes;
+}
+
 /* Most messages are as long as the one before, and most NICs as fast. */
 static myc_time transmission(struct myc_cluster *cluster, uint64_t length, uint64_t bits_per_s)
 {
-    struct myc_transmission *last = &cluster->last_transmission;
-    if (length != last->length || bits_per_s != last->bits_per_s)
-        *last = (struct myc_transmission){ length, bits_per_s,
-                                           myc_cluster_transmission(length, bits_per_s) };
-    return last->takes;
+    const struct myc_transmission *last = &cluster->last_transmission;
+    if (length == last->length && bits_per_s == last->bits_per_s)
+        return last->takes;
+    return transmission_of(cluster, length, bits_per_s);
 }
 
 static void start(struct myc_cluster *cluster, const struct myc_host *host,

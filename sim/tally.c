@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
+#include "sim/choose.h"
 #include "sim/wide.h"
 
 #define ROOM_FIRST 16
@@ -94,6 +95,7 @@ static const struct layout narrow = { 18, 4, 4, 6 }; /* 32 in all */
 static const struct layout wide = { HOST_BITS, 20, 8, 12 };
 
 #define LIST_MAX 12
+#define GROUP 4 /* words of a table are looked at together */
 #define NARROW_FIRST 32
 #define WIDE_FIRST 32
 
@@ -102,8 +104,8 @@ struct myc_tally_source {
         uint32_t *narrow;
         uint64_t *wide;
     };
-    uint32_t count;     /* of names */
-    uint32_t room : 31; /* of the table: a power of two; 0: there is only the list */
+    uint32_t room;       /* of the table: a power of two; 0: there is only the list */
+    uint32_t count : 31; /* of names */
     bool is_wide : 1;
     uint32_t list[LIST_MAX]; /* narrow words in the order of their first messages */
 };
@@ -126,23 +128,33 @@ static uint64_t key_of(const struct myc_message_name *name, struct layout layout
     return key << layout.kind_bits | name->kind;
 }
 
+/* A bit for each of so many words that has the name, or is free. Names come at random, and nothing
+ * foretells where they stand: to look at all costs less than to guess where to stop. */
+static inline uint32_t find_hits(const uint32_t *words, unsigned count, uint64_t key)
+{
+    uint32_t hits = 0;
+    for (unsigned i = 0; i < count; i++) {
+        bool is_hit = (words[i] >> narrow.count_bits == (uint32_t)key) | (words[i] == 0);
+        hits |= (uint32_t)is_hit << i;
+    }
+    return hits;
+}
+
 /* The word of the name, or the free one where it belongs; NULL: the list is full. */
 static uint32_t *find_in_list(struct myc_tally_source *source, uint64_t key)
 {
-    for (uint32_t *word = source->list; word < source->list + LIST_MAX; word++) {
-        if (*word == 0 || *word >> narrow.count_bits == key)
-            return word;
-    }
-    return NULL;
+    uint32_t hits = find_hits(source->list, LIST_MAX, key);
+    return hits != 0 ? &source->list[__builtin_ctz(hits)] : NULL;
 }
 
-/* The same in a table, where there is always a free one. */
+/* The same in a table, where there is always a free one; its words are in groups. */
 static uint32_t *find_narrow(const struct myc_tally_source *source, uint64_t key)
 {
-    for (size_t at = hash_of(key);; at++) {
-        uint32_t *word = &source->narrow[at & (source->room - 1)];
-        if (*word == 0 || *word >> narrow.count_bits == key)
-            return word;
+    for (size_t at = hash_of(key) & ~(size_t)(GROUP - 1);; at += GROUP) {
+        uint32_t *group = &source->narrow[at & (source->room - 1)];
+        uint32_t hits = find_hits(group, GROUP, key);
+        if (hits != 0)
+            return &group[__builtin_ctz(hits)];
     }
 }
 
@@ -184,7 +196,7 @@ static void move(struct myc_tally_source *source, uint32_t room, bool is_wide,
                  struct myc_memory *memory)
 {
     const struct myc_tally_source old = *source;
-    source->room = room & INT32_MAX;
+    source->room = room;
     source->is_wide = is_wide;
     source->narrow = myc_memory_take(memory, bytes_of(source));
     for (uint32_t i = 0; i < (old.room > 0 ? old.room : LIST_MAX); i++) {
@@ -243,21 +255,24 @@ static void widen(struct myc_tally_source *source, struct myc_memory *memory)
 
 /* --- both --- */
 
-void myc_tally_fetch_source(const struct myc_tally *tally, uint32_t source)
+const void *myc_tally_line(const struct myc_tally *tally, uint32_t source)
 {
-    if (tally->sources)
-        __builtin_prefetch(&tally->sources[source]);
+    return tally->sources ? (const void *)&tally->sources[source] : tally;
 }
 
-void myc_tally_fetch(const struct myc_tally *tally, const struct myc_message_name *name)
+uint64_t myc_tally_hint(const struct myc_tally *tally, const struct myc_message_name *name)
+{
+    bool is_wide = tally->sources && tally->sources[name->source].is_wide;
+    return hash_of(key_of(name, is_wide ? wide : narrow));
+}
+
+const void *myc_tally_word(const struct myc_tally *tally, uint32_t source, uint64_t hint)
 {
     if (!tally->sources)
-        return;
-    const struct myc_tally_source *source = &tally->sources[name->source];
-    if (source->is_wide)
-        __builtin_prefetch(&source->wide[hash_of(key_of(name, wide)) & (source->room - 1)]);
-    else if (source->room > 0)
-        __builtin_prefetch(&source->narrow[hash_of(key_of(name, narrow)) & (source->room - 1)]);
+        return tally;
+    const struct myc_tally_source *of = &tally->sources[source];
+    uint64_t offset = (hint & (of->room - 1)) * sizeof *of->narrow << of->is_wide;
+    return myc_choose_address(of->room > 0, (const char *)of->narrow + offset, of);
 }
 
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name)

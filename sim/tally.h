@@ -42,10 +42,11 @@ struct myc_tally {
 /* Counts messages of hosts below `host_count`. */
 void myc_tally_begin(struct myc_tally *tally, size_t host_count, struct myc_memory *memory);
 
-/* Asks the memory for what counting a message of the source, and then one of the name, will need,
- * which had better be somewhat later. */
-void myc_tally_fetch_source(const struct myc_tally *tally, uint32_t source);
-void myc_tally_fetch(const struct myc_tally *tally, const struct myc_message_name *name);
+/* For asking the memory in time, addresses: what counting a message of the source will touch, and
+ * then, if that may be read, what counting one of the name will of which this is the hint. */
+const void *myc_tally_line(const struct myc_tally *tally, uint32_t source);
+uint64_t myc_tally_hint(const struct myc_tally *tally, const struct myc_message_name *name);
+const void *myc_tally_word(const struct myc_tally *tally, uint32_t source, uint64_t hint);
 
 /* Counts one more: 1 for the first of its name. At most 2^36-1 have one name. */
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name);

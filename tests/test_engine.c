@@ -68,8 +68,7 @@ static void handle(void *state, const struct myc_event *event)
     } else if (event->kind == KIND_WITNESS) {
         struct myc_event shown = *event;
         shown.counter = 77;
-        shown.content = 88;
-        myc_engine_witness(lab->engine, &shown);
+        myc_engine_witness(lab->engine, &shown, 88);
     } else if (event->kind == KIND_EAT) {
         myc_memory_alloc(lab->memory, 1 << 20);
         schedule(lab, event->time + 1, event->rank, event->target, event->kind);

@@ -56,7 +56,7 @@ static void digest_of(struct myc_memory *memory, const struct myc_event *events,
 {
     struct myc_fingerprint *fingerprint = myc_fingerprint_begin(memory);
     for (size_t i = 0; i < count; i++)
-        myc_fingerprint_add(fingerprint, &events[i]);
+        myc_fingerprint_add(fingerprint, &events[i], events[i].content);
     cr_assert_eq(myc_fingerprint_events(fingerprint), count);
     myc_fingerprint_digest(fingerprint, digest);
 }
@@ -144,7 +144,7 @@ static void check_checkpoints(struct myc_memory *memory, const struct myc_event 
 {
     struct myc_fingerprint *fingerprint = myc_fingerprint_begin(memory);
     for (size_t i = 0; i < count; i++)
-        myc_fingerprint_add(fingerprint, &events[i]);
+        myc_fingerprint_add(fingerprint, &events[i], events[i].content);
     size_t checkpoints_count;
     const struct myc_checkpoint *checkpoints =
         myc_fingerprint_checkpoints(fingerprint, &checkpoints_count);
@@ -186,7 +186,7 @@ Test(fingerprint, asking_in_between_changes_nothing)
     myc_stream_init(&stream, 4, 0, MYC_PURPOSE_TEST);
     for (size_t i = 0; i < 300; i++) {
         events[i] = random_event(&stream);
-        myc_fingerprint_add(fingerprint, &events[i]);
+        myc_fingerprint_add(fingerprint, &events[i], events[i].content);
         myc_fingerprint_digest(fingerprint, digest);
         expected_digest(events, i + 1, want);
         cr_assert_arr_eq(digest, want, 16);

@@ -258,44 +258,46 @@ static myc_event_handle add(struct myc_memory *memory, struct myc_lanes *lanes, 
     return handle;
 }
 
-static void expect_ahead(struct myc_lanes *lanes, unsigned stage, unsigned count, uint32_t source)
+/* That of the event `far` places behind what is over, and that of `near`; -1: none. */
+static void expect_soon(const struct myc_lanes *lanes, unsigned far, int64_t far_source,
+                        unsigned near, int64_t near_source)
 {
-    const struct myc_event_body *soon = myc_lanes_ahead(lanes, stage, count);
-    cr_assert_not_null(soon);
-    cr_assert_eq(soon->target, source);
+    struct myc_lanes_soon soon = myc_lanes_soon(lanes, far, near);
+    cr_assert_eq(soon.far ? (int64_t)soon.far->target : -1, far_source);
+    cr_assert_eq(soon.near ? (int64_t)soon.near->target : -1, near_source);
+    myc_lanes_fetch(lanes, far);
 }
 
-static void expect_first(struct myc_lanes *lanes, uint32_t source)
+static void expect_taken(struct myc_lanes *lanes, uint32_t source)
 {
     struct myc_event event;
-    myc_lanes_first(lanes, &event);
+    myc_lanes_take_first(lanes, &event);
     cr_assert_eq(event.source, source);
 }
 
-/* 100 events at each of 10 times, their sources backwards, in two lanes: of each time all are shown
- * once in each stage, in their order, those that are among the next few. */
+static int64_t below(int64_t count, int64_t source)
+{
+    return source < count ? source : -1;
+}
+
+/* 100 events at a time, then 95, and so on, their sources backwards, in two lanes: when one was taken,
+ * those behind it are known, to the last of its time. */
 Test(lane, knows_what_comes_soon)
 {
     enum { FAR = 30, NEAR = 7 };
     struct myc_memory *memory = create();
     struct myc_lanes *lanes = myc_lanes_begin(memory);
-    for (uint32_t i = 0; i < 1000; i++)
-        add(memory, lanes, 2 + i % 2, 5 + i / 100, 99 - i % 100);
-    cr_assert_null(myc_lanes_ahead(lanes, 0, FAR), "nothing is known yet");
-    for (uint32_t time = 5; time < 15; time++) {
-        uint32_t far = 0, near = 0;
-        for (uint32_t source = 0; source < 100; source++) {
-            cr_assert_eq(myc_lanes_find_first(lanes), time);
-            expect_first(lanes, source);
-            for (; far < source + FAR && far < 100; far++)
-                expect_ahead(lanes, 0, FAR, far);
-            for (; near < source + NEAR && near < 100; near++)
-                expect_ahead(lanes, 1, NEAR, near);
-            cr_assert_null(myc_lanes_ahead(lanes, 0, FAR));
-            cr_assert_null(myc_lanes_ahead(lanes, 1, NEAR));
-            struct myc_event event;
-            myc_lanes_take_first(lanes, &event);
-            cr_assert_eq(event.source, source);
+    for (uint32_t count = 100; count > 0; count -= 5)
+        for (uint32_t source = count; source-- > 0;)
+            add(memory, lanes, 2 + source % 2, 200 - count, source);
+    for (uint32_t count = 100; count > 0; count -= 5) {
+        for (uint32_t source = 0; source < count; source++) {
+            cr_assert_eq(myc_lanes_find_first(lanes), 200 - count);
+            cr_assert_eq(myc_lanes_are_due(lanes), source > 0);
+            expect_taken(lanes, source);
+            cr_assert_eq(myc_lanes_began(lanes), source == 0);
+            expect_soon(lanes, FAR, below(count, source + FAR), NEAR, below(count, source + NEAR));
+            expect_soon(lanes, MYC_LANES_NONE, -1, 1, below(count, source + 1));
         }
     }
     myc_memory_destroy(memory);
@@ -310,16 +312,16 @@ Test(lane, shows_no_cancelled_event)
     for (uint32_t i = 0; i < 10; i++)
         handles[i] = add(memory, lanes, 0, 5, 9 - i);
     cr_assert(myc_lanes_cancel(lanes, handles[9]), "0, before it is in the instant");
-    expect_first(lanes, 1);
-    expect_ahead(lanes, 1, 2, 1);
-    cr_assert(myc_lanes_cancel(lanes, handles[7]), "2, in it");
-    cr_assert(myc_lanes_cancel(lanes, handles[8]), "1, the first of it");
-    expect_first(lanes, 3);
-    expect_ahead(lanes, 1, 2, 3);
-    expect_ahead(lanes, 1, 2, 4);
-    cr_assert(myc_lanes_cancel(lanes, handles[4]), "5");
-    cr_assert_null(myc_lanes_ahead(lanes, 1, 3));
-    expect_ahead(lanes, 1, 4, 6);
+    expect_taken(lanes, 1);
+    expect_soon(lanes, 2, 3, 1, 2);
+    cr_assert(myc_lanes_cancel(lanes, handles[6]), "3, in it");
+    cr_assert(myc_lanes_cancel(lanes, handles[7]), "2, the first of it");
+    expect_soon(lanes, 2, 5, 1, 4);
+    expect_taken(lanes, 4);
+    cr_assert(myc_lanes_cancel(lanes, handles[2]), "7");
+    expect_soon(lanes, 3, -1, 2, 6);
+    expect_soon(lanes, 5, 9, 3, -1);
+    expect_soon(lanes, 6, -1, 1, 5);
     myc_memory_destroy(memory);
 }
 

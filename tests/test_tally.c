@@ -22,6 +22,13 @@ static struct myc_message_name name_of(uint32_t index, struct range range)
     };
 }
 
+/* Whoever asks the memory for an address of nowhere waits. */
+static void expect_inside(const struct myc_memory *memory, const void *address)
+{
+    const char *begin = (const void *)memory, *here = address;
+    cr_assert(here >= begin && here < begin + myc_memory_used_bytes(memory));
+}
+
 /* Against an array with a place for each name. */
 static void compare(struct range range)
 {
@@ -30,6 +37,7 @@ static void compare(struct range range)
     struct myc_error error = { .status = MYC_OK };
     struct myc_tally tally;
     struct myc_stream stream;
+    uint64_t hint = 0;
     cr_assert_eq(myc_memory_create(&memory, 0, &error), MYC_OK);
     myc_tally_begin(&tally, (size_t)(HOSTS - 1) * range.hosts + 1, memory);
     myc_stream_init(&stream, 1, 0, MYC_PURPOSE_TEST);
@@ -37,10 +45,12 @@ static void compare(struct range range)
         /* the first thousands ask for few names, so that counts are also high ones */
         uint32_t index = (uint32_t)myc_stream_below(&stream, i < 40000 ? 7 : NAMES);
         struct myc_message_name name = name_of(index, range);
-        if (i % 3 == 0) {
-            myc_tally_fetch_source(&tally, name.source);
-            myc_tally_fetch(&tally, &name);
+        if (i > 0) {
+            expect_inside(memory, myc_tally_line(&tally, name.source));
+            expect_inside(memory, myc_tally_word(&tally, name.source, hint));
         }
+        if (i % 100 == 0) /* what is asked for by an old one lies inside as well */
+            hint = myc_tally_hint(&tally, &name);
         cr_assert_eq(myc_tally_next(&tally, &name), ++counts[index], "message %d", i);
     }
     free(counts);
