@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "sim/choose.h"
 #include "sim/wide.h"
@@ -94,10 +95,10 @@ struct layout {
 static const struct layout narrow = { 18, 4, 4, 6 }; /* 32 in all */
 static const struct layout wide = { HOST_BITS, 20, 8, 12 };
 
-#define LIST_MAX 12
+#define LIST_MAX 28
 #define GROUP 4 /* words of a table are looked at together */
-#define NARROW_FIRST 32
-#define WIDE_FIRST 32
+#define NARROW_FIRST 64
+#define WIDE_FIRST 64
 
 struct myc_tally_source {
     union {
@@ -109,7 +110,7 @@ struct myc_tally_source {
     bool is_wide : 1;
     uint32_t list[LIST_MAX]; /* narrow words in the order of their first messages */
 };
-static_assert(sizeof(struct myc_tally_source) == MYC_CACHE_LINE, "a line a source");
+static_assert(sizeof(struct myc_tally_source) == 2 * MYC_CACHE_LINE, "two lines a source");
 
 static uint64_t mask(unsigned bits)
 {
@@ -128,16 +129,21 @@ static uint64_t key_of(const struct myc_message_name *name, struct layout layout
     return key << layout.kind_bits | name->kind;
 }
 
-/* A bit for each of so many words that has the name, or is free. Names come at random, and nothing
- * foretells where they stand: to look at all costs less than to guess where to stop. */
+typedef uint32_t group __attribute__((vector_size(4 * GROUP)));
+
+/* A bit for each of so many words, whole groups, that has the name, or is free. Names come at random,
+ * and nothing foretells where they stand: to look at all costs less than to guess where to stop. */
 static inline uint32_t find_hits(const uint32_t *words, unsigned count, uint64_t key)
 {
-    uint32_t hits = 0;
-    for (unsigned i = 0; i < count; i++) {
-        bool is_hit = (words[i] >> narrow.count_bits == (uint32_t)key) | (words[i] == 0);
-        hits |= (uint32_t)is_hit << i;
+    const group bits = { 1, 2, 4, 8 };
+    group hits = { 0 };
+    for (unsigned i = 0; i < count; i += GROUP) {
+        group those;
+        memcpy(&those, words + i, sizeof those);
+        group is_hit = (group)((those >> narrow.count_bits == (uint32_t)key) | (those == 0));
+        hits |= is_hit & bits << i;
     }
-    return hits;
+    return hits[0] | hits[1] | hits[2] | hits[3];
 }
 
 /* The word of the name, or the free one where it belongs; NULL: the list is full. */
@@ -151,10 +157,10 @@ static uint32_t *find_in_list(struct myc_tally_source *source, uint64_t key)
 static uint32_t *find_narrow(const struct myc_tally_source *source, uint64_t key)
 {
     for (size_t at = hash_of(key) & ~(size_t)(GROUP - 1);; at += GROUP) {
-        uint32_t *group = &source->narrow[at & (source->room - 1)];
-        uint32_t hits = find_hits(group, GROUP, key);
+        uint32_t *words = &source->narrow[at & (source->room - 1)];
+        uint32_t hits = find_hits(words, GROUP, key);
         if (hits != 0)
-            return &group[__builtin_ctz(hits)];
+            return &words[__builtin_ctz(hits)];
     }
 }
 
@@ -272,7 +278,8 @@ const void *myc_tally_word(const struct myc_tally *tally, uint32_t source, uint6
         return tally;
     const struct myc_tally_source *of = &tally->sources[source];
     uint64_t offset = (hint & (of->room - 1)) * sizeof *of->narrow << of->is_wide;
-    return myc_choose_address(of->room > 0, (const char *)of->narrow + offset, of);
+    const void *rest = (const char *)of + MYC_CACHE_LINE;
+    return myc_choose_address(of->room > 0, (const char *)of->narrow + offset, rest);
 }
 
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name)

@@ -2,14 +2,14 @@
  * among those with the same first four.
  *
  * Every message asks, and where many hosts talk at random each asks for another
- * name, so that the memory which a name needs is what it costs. A source has a
- * cache line of its own, from the first message of all on. Nearly all names fit
+ * name, so that the memory which a name needs is what it costs. A source has two
+ * cache lines of its own, from the first message of all on. Nearly all names fit
  * into a word with their count:
  *
  *     narrow      destination 18 | label 4 | kind 4 | count 6        0: free
  *     wide        destination 24 | label 20 | kind 8 | count 12
  *
- * The first 12 of a source stand in its line, narrow; more in a table, which is
+ * The first 28 of a source stand in its lines, narrow; more in a table, which is
  * of narrow words until one does not fit: what it outgrows others make use of.
  * The others, and what was counted beyond 4095, stand in a table of two words,
  * which all sources share. */
@@ -42,8 +42,8 @@ struct myc_tally {
 /* Counts messages of hosts below `host_count`. */
 void myc_tally_begin(struct myc_tally *tally, size_t host_count, struct myc_memory *memory);
 
-/* For asking the memory in time, addresses: what counting a message of the source will touch, and
- * then, if that may be read, what counting one of the name will of which this is the hint. */
+/* For asking the memory in time, addresses: what counting a message of the source will touch first,
+ * and then, if that may be read, what counting one of the name will of which this is the hint. */
 const void *myc_tally_line(const struct myc_tally *tally, uint32_t source);
 uint64_t myc_tally_hint(const struct myc_tally *tally, const struct myc_message_name *name);
 const void *myc_tally_word(const struct myc_tally *tally, uint32_t source, uint64_t hint);

@@ -95,7 +95,7 @@ Test(hosts, idle_ones_are_cheap)
     cr_assert_lt(idle / 100000, 200, "%zu bytes a host", idle / 100000);
     size_t one = use_hosts(&ground, 1);
     ground_end(&ground);
-    cr_assert_lt((one - idle) / 100000, 80, "%zu bytes a host from the first message on",
+    cr_assert_lt((one - idle) / 100000, 144, "%zu bytes a host from the first message on",
                  (one - idle) / 100000);
     size_t each = (use_hosts(&ground, 1000) - one) / 2000;
     cr_assert_lt(each, 1024, "%zu bytes a host in use", each);
