@@ -7,10 +7,15 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "sim/rare.h"
+
 #define ALIGNMENT 16
 #define DEFAULT_BYTES ((size_t)16 << 30)
 #define LEAST_BYTES ((size_t)256 << 20)
 #define SCRATCH_SHARE 16 /* one part in 16 is scratch */
+#define PAGE ((size_t)4096)
+#define ASK_FROM ((size_t)4 << 20)
+#define ASK_AHEAD 8 /* for an eighth of what is used */
 #define HUGE_FROM ((size_t)64 << 20)
 #define CLASS_COUNT 40 /* size classes are powers of two from 16 bytes */
 
@@ -28,6 +33,7 @@ struct myc_memory {
     size_t bytes; /* of the whole mapping */
     size_t used;  /* from the base, this header included */
     size_t dirty; /* the largest `used` so far: what lies beyond is zero, as the system gave it */
+    size_t asked; /* the system was asked for the pages so far */
     size_t low_from; /* more than so much used is too much */
     size_t scratch_begin;
     size_t scratch_used;
@@ -58,7 +64,7 @@ static void *reserve(size_t bytes)
 
 /* A large run misses the cache of addresses as often as that of data: beyond the first MiB, which are
  * all that most runs touch, its pages are to be of 2 MiB. A smaller one would only have more cleared
- * than it uses. A system that refuses only makes it slower. */
+ * than it uses. A system that refuses only makes it slower; so it is with ask_for_pages. */
 static void ask_for_huge_pages(struct myc_memory *memory)
 {
     if (memory->scratch_begin > HUGE_FROM)
@@ -85,6 +91,7 @@ enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes, stru
     made->dirty = aligned(sizeof *made);
     made->scratch_begin = bytes - aligned(bytes / SCRATCH_SHARE);
     made->low_from = made->scratch_begin - bytes / 16;
+    made->asked = ASK_FROM;
     ask_for_huge_pages(made);
     myc_memory_reset(made);
     *memory = made;
@@ -112,6 +119,18 @@ void myc_memory_reset(struct myc_memory *memory)
     memset(memory->free, 0, sizeof memory->free);
 }
 
+/* Pages asked for together cost a part of what they do where each is given when it is first touched. A
+ * small run would have more of them than it uses. */
+MYC_RARE static void ask_for_pages(struct myc_memory *memory)
+{
+    size_t end = memory->used + (memory->used + ASK_FROM) / ASK_AHEAD;
+    end = end < memory->scratch_begin ? end : memory->scratch_begin;
+    size_t begin = memory->asked;
+    memory->asked = end & ~(PAGE - 1);
+    if (begin < memory->asked)
+        madvise((char *)memory + begin, memory->asked - begin, MADV_POPULATE_WRITE);
+}
+
 /* A block as it lies there; no more than its first `*dirty` bytes are other than zero. */
 static void *extend(struct myc_memory *memory, size_t bytes, size_t *dirty)
 {
@@ -119,6 +138,8 @@ static void *extend(struct myc_memory *memory, size_t bytes, size_t *dirty)
     assert(bytes <= memory->scratch_begin - memory->used);
     size_t begin = memory->used;
     memory->used += bytes;
+    if (memory->used > memory->asked)
+        ask_for_pages(memory);
     if (memory->used <= memory->dirty) {
         *dirty = bytes;
     } else {
@@ -274,10 +295,11 @@ struct myc_snapshot *myc_memory_snapshot(struct myc_memory *memory, struct myc_m
 void myc_memory_restore(struct myc_memory *memory, const struct myc_snapshot *snapshot)
 {
     assert(snapshot->of == memory);
-    size_t dirty = memory->dirty; /* what was touched since then stays so */
+    size_t dirty = memory->dirty, asked = memory->asked; /* what was touched since then stays so */
     unpoison(memory);
     memcpy(memory, snapshot->copy, ((const struct myc_memory *)(const void *)snapshot->copy)->used);
     memory->dirty = dirty;
+    memory->asked = asked;
     memcpy((char *)memory + memory->scratch_begin, snapshot->copy + memory->used,
            memory->scratch_used);
     poison_free(memory);

@@ -7,9 +7,9 @@
  * Three lifetimes share it: the run (`alloc`), recycled blocks (`take`/`give`:
  * events, messages, tasks) and the scratch of one spore's evaluation, which is
  * forgotten as a whole. Below experiments/ nothing else allocates. The pages
- * are touched only when used, so a reservation costs nothing (the first MiB by
- * 4 KiB, the rest by 2 MiB where the system has such pages), and a second run
- * reuses them after `reset`. */
+ * are touched only when used, so a reservation costs nothing (the first MiB one
+ * by one, more of them somewhat ahead, and after 64 MiB by 2 MiB where the system
+ * has such pages), and a second run reuses them after `reset`. */
 #ifndef MYC_SIM_MEMORY_H
 #define MYC_SIM_MEMORY_H
 

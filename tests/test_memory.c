@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "sim/memory.h"
 #include "sim/stream.h"
@@ -195,6 +196,28 @@ Test(memory, a_snapshot_of_another_memory_is_fatal, .signal = SIGABRT)
 {
     struct myc_memory *memory = create((size_t)1 << 20), *other = create((size_t)1 << 20);
     myc_memory_restore(other, myc_memory_snapshot(memory, other));
+}
+
+static bool is_there(const void *address)
+{
+    unsigned char state = 0;
+    uintptr_t page = (uintptr_t)address & ~(uintptr_t)4095;
+    cr_assert_eq(mincore((void *)page, 1, &state), 0);
+    return state & 1;
+}
+
+/* A small run has the pages that it touched, a large one some more, but not many. */
+Test(memory, pages_are_asked_for_ahead)
+{
+    struct myc_memory *memory = create((size_t)1 << 30);
+    const char *end = (const char *)memory;
+    memset(myc_memory_alloc(memory, (size_t)2 << 20), 1, (size_t)2 << 20);
+    cr_assert(is_there(end + myc_memory_used_bytes(memory) - 1));
+    cr_assert_not(is_there(end + myc_memory_used_bytes(memory) + (1 << 16)));
+    myc_memory_alloc(memory, (size_t)30 << 20);
+    cr_assert(is_there(end + myc_memory_used_bytes(memory) + (1 << 16)));
+    cr_assert_not(is_there(end + 2 * myc_memory_used_bytes(memory)));
+    myc_memory_destroy(memory);
 }
 
 Test(memory, texts)
