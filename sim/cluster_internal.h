@@ -396,8 +396,7 @@ MYC_RARE struct myc_pair *myc_network_pair(struct myc_cluster *cluster, uint32_t
 
 /* What the open rules do to a message that leaves its NIC: false if one drops or holds it (it is
  * then taken care of), else `extra` has grown by the delays. */
-MYC_RARE bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit,
-                              myc_time *extra);
+bool myc_path_admits(struct myc_cluster *cluster, struct myc_transit *transit, myc_time *extra);
 /* The same for a heartbeat, which nothing below remembers: false if it is lost; `fault` is the first
  * that did something to it. */
 bool myc_path_lets_beat(struct myc_cluster *cluster, const struct myc_message *message,
