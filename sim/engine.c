@@ -373,17 +373,16 @@ static inline bool instant_goes_on(const struct myc_engine *engine, uint64_t eve
            !myc_memory_is_low(engine->memory);
 }
 
-/* The next event; MYC_FOREVER where there is none, or the run stops before it. */
-__attribute__((noinline)) static struct next find_possible(struct myc_engine *engine,
-                                                           uint64_t events)
+/* The next event, if there may be one; false: the run stops before it. */
+__attribute__((noinline)) static bool find_possible(struct myc_engine *engine, uint64_t events,
+                                                    struct next *next)
 {
-    static const struct next none = { .time = MYC_FOREVER };
     if (myc_fingerprint_events(engine->fingerprint) >= events)
-        return none;
-    struct next next = find_next(engine);
+        return false;
+    *next = find_next(engine);
     if (engine->stop == MYC_STOP_NONE)
-        engine->stop = stop_before(engine, next);
-    return engine->stop == MYC_STOP_NONE ? next : none;
+        engine->stop = stop_before(engine, *next);
+    return engine->stop == MYC_STOP_NONE;
 }
 
 enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
@@ -392,11 +391,11 @@ enum myc_stop myc_engine_run_to(struct myc_engine *engine, uint64_t events)
     struct myc_event event;
     for (;;) {
         struct next next = { .time = engine->now, .is_in_lane = true };
-        if (!instant_goes_on(engine, least))
-            next = find_possible(engine, events);
+        if (!instant_goes_on(engine, least) && !find_possible(engine, events, &next))
+            return engine->stop;
         if (next.is_in_lane)
             myc_lanes_take_first(engine->lanes, &event);
-        else if (next.time == MYC_FOREVER || !myc_queue_pop(engine->queue, &event))
+        else if (!myc_queue_pop(engine->queue, &event))
             return engine->stop;
         if (engine->foresight)
             foresee(engine, next);

@@ -46,7 +46,7 @@ struct lane {
     union chunk **chunks; /* a ring of those between `begin` and `tail` */
     uint64_t room;        /* of it: a power of two, or 0 */
 };
-static_assert(sizeof(struct lane) == MYC_CACHE_LINE, "a line a lane");
+static_assert(sizeof(struct lane) == 64, "found by a shift");
 
 /* What the instant has of one lane. */
 struct run {

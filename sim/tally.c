@@ -277,9 +277,10 @@ const void *myc_tally_word(const struct myc_tally *tally, uint32_t source, uint6
     if (!tally->sources)
         return tally;
     const struct myc_tally_source *of = &tally->sources[source];
-    uint64_t offset = (hint & (of->room - 1)) * sizeof *of->narrow << of->is_wide;
-    const void *rest = (const char *)of + MYC_CACHE_LINE;
-    return myc_choose_address(of->room > 0, (const char *)of->narrow + offset, rest);
+    uint64_t last = of->room - (of->room > 0); /* 0: there is only the list */
+    const char *rest = (const char *)of + MYC_CACHE_LINE;
+    const char *words = myc_choose_address(of->room > 0, of->narrow, rest);
+    return words + ((hint & last) * sizeof *of->narrow << of->is_wide);
 }
 
 uint64_t myc_tally_next(struct myc_tally *tally, const struct myc_message_name *name)
