@@ -287,8 +287,13 @@ static inline bool myc_host_stands_still(const struct myc_host *host)
 MYC_RARE void myc_pause_wait(struct myc_cluster *cluster, struct myc_host *host, uint64_t count);
 void myc_pause_end(struct myc_cluster *cluster, struct myc_host *host);
 /* How long a resource of the host takes for what takes it `duration` when nothing slows it. */
-MYC_RARE myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
-                                   myc_time duration);
+MYC_RARE myc_time myc_hurt_stretched(const struct myc_hurt *hurt, enum myc_resource resource,
+                                     myc_time duration);
+static inline myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
+                                        myc_time duration)
+{
+    return host->hurt ? myc_hurt_stretched(host->hurt, resource, duration) : duration;
+}
 /* The same for what begins now: it hits those who slow it. The first of them, or 0. */
 MYC_RARE uint32_t myc_slow_hit(struct myc_cluster *cluster, const struct myc_host *host,
                                enum myc_resource resource);
@@ -303,7 +308,7 @@ void myc_timer_fire(struct myc_cluster *cluster, uint32_t host, struct myc_timer
 void myc_notice_tell(struct myc_cluster *cluster, struct myc_notice *notice);
 void myc_notice_undelivered(struct myc_cluster *cluster, uint32_t host, struct myc_timer *timer);
 
-/* Asks the memory for what an event of a host that waits in a lane will need. */
+/* As `ahead` of struct myc_foresight, of a cluster. */
 void myc_network_foresee(const void *state, const struct myc_event_body *far,
                          const struct myc_event_body *near);
 

@@ -10,8 +10,6 @@
 uint64_t myc_digest64(const void *bytes, size_t length);
 void myc_digest128(const void *bytes, size_t length, unsigned char digest[16]);
 
-/* The first 64 bytes of XXH3's secret, two words for each pair of words that it mixes, and its primes
- * (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md). */
 static inline uint64_t myc_digest_mix(uint64_t a, uint64_t b, uint64_t secret_a, uint64_t secret_b)
 {
     myc_wide product = (myc_wide)(a ^ secret_a) * (b ^ secret_b);
@@ -24,7 +22,9 @@ static inline uint64_t myc_digest_pair(const uint32_t *words)
 }
 
 /* myc_digest64 of the bytes of so many words, the lowest byte of each first. They need not be in
- * memory: bytes that were just written there one by one cannot be read together at once. */
+ * memory: bytes that were just written there one by one cannot be read together at once. The numbers
+ * are XXH3's primes, and the first 64 bytes of its secret, in the order in which it mixes them
+ * (https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md). */
 #define MYC_DIGEST_WORDS 11
 static inline uint64_t myc_digest64_words(const uint32_t words[MYC_DIGEST_WORDS])
 {

@@ -2,11 +2,10 @@
 
 #include <assert.h>
 
-/* So many events of an instant before it comes, one is asked for what it is about, and what that leads
- * to; and before that for its payload. */
-#define PAYLOAD 64
-#define FAR 32
-#define NEAR 12
+/* So many events of an instant before it comes, the memory is asked for */
+#define PAYLOAD 64 /* the payload of one, */
+#define FAR 32     /* what it is about, */
+#define NEAR 12    /* and what that leads to. */
 
 /* Processes added in one call; the ranges follow each other from 0. */
 struct range {

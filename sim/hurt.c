@@ -10,11 +10,9 @@ struct myc_hurt *myc_hurt_of(struct myc_cluster *cluster, struct myc_host *host)
     return host->hurt;
 }
 
-myc_time myc_hurt_stretch(const struct myc_host *host, enum myc_resource resource,
-                          myc_time duration)
+myc_time myc_hurt_stretched(const struct myc_hurt *hurt, enum myc_resource resource,
+                            myc_time duration)
 {
-    if (!host->hurt)
-        return duration;
-    const struct myc_ratio *stretch = &host->hurt->stretch[resource];
+    const struct myc_ratio *stretch = &hurt->stretch[resource];
     return myc_cluster_duration(duration, stretch->numerator, stretch->denominator);
 }

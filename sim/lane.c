@@ -176,7 +176,7 @@ __attribute__((noinline)) static myc_event_handle begin_chunk(struct myc_lanes *
     if (on->tail % CHUNK_ENTRIES == 0)
         add_chunk(lanes, on);
     on->free = entry_at(on, on->tail);
-    on->free_end = on->free + CHUNK_ENTRIES - on->tail % CHUNK_ENTRIES;
+    on->free_end = on->free + (CHUNK_ENTRIES - on->tail % CHUNK_ENTRIES);
     return add_to_chunk(lanes, lane, time, key);
 }
 

@@ -55,7 +55,7 @@ size_t myc_lanes_count(const struct myc_lanes *lanes); /* pending, cancelled one
 struct myc_lanes_soon {
     const struct myc_event_body *far, *near;
 };
-#define MYC_LANES_NONE UINT32_MAX
+#define MYC_LANES_NONE UINT32_MAX /* behind all: there is none */
 struct myc_lanes_soon myc_lanes_soon(const struct myc_lanes *lanes, unsigned far, unsigned near);
 /* Asks for the first line of one of them. */
 void myc_lanes_fetch(const struct myc_lanes *lanes, unsigned behind);

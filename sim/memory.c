@@ -119,13 +119,14 @@ void myc_memory_reset(struct myc_memory *memory)
     memset(memory->free, 0, sizeof memory->free);
 }
 
-/* Pages asked for together cost a part of what they do where each is given when it is first touched. A
- * small run would have more of them than it uses. */
+/* Pages asked for together cost a part of what they do where each is given when it is first touched:
+ * so a large run has those of the blocks to come. A large block may be never touched. */
 MYC_RARE static void ask_for_pages(struct myc_memory *memory)
 {
     size_t end = memory->used + (memory->used + ASK_FROM) / ASK_AHEAD;
     end = end < memory->scratch_begin ? end : memory->scratch_begin;
-    size_t begin = memory->asked;
+    size_t begin = aligned_to(memory->used, PAGE);
+    begin = begin > memory->asked ? begin : memory->asked;
     memory->asked = end & ~(PAGE - 1);
     if (begin < memory->asked)
         madvise((char *)memory + begin, memory->asked - begin, MADV_POPULATE_WRITE);

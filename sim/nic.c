@@ -13,8 +13,8 @@ static struct myc_transit **nic_of(struct myc_host *host, enum myc_host_event ki
     return kind == MYC_HOST_LEAVE ? &host->outgoing : &host->incoming;
 }
 
-__attribute__((noinline)) static myc_time transmission_of(struct myc_cluster *cluster,
-                                                          uint64_t length, uint64_t bits_per_s)
+MYC_RARE static myc_time transmission_of(struct myc_cluster *cluster, uint64_t length,
+                                         uint64_t bits_per_s)
 {
     myc_time takes = myc_cluster_transmission(length, bits_per_s);
     cluster->last_transmission = (struct myc_transmission){ length, bits_per_s, takes };
@@ -37,8 +37,7 @@ static void start(struct myc_cluster *cluster, const struct myc_host *host,
     uint32_t here = is_egress ? transit->message.source : transit->message.destination;
     myc_time takes = transmission(cluster, transit->message.length,
                                   myc_cluster_config_nic(&cluster->config, here));
-    if (host->hurt)
-        takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
+    takes = myc_hurt_stretch(host, MYC_RESOURCE_NIC, takes);
     myc_network_schedule(cluster, is_egress ? MYC_HOST_LANE_LEAVE : MYC_HOST_LANE_DELIVER, transit,
                          myc_time_add(myc_cluster_now(cluster), takes), here, here, kind);
 }

@@ -29,7 +29,7 @@ struct myc_message_name {
     uint32_t label; /* its number */
 };
 
-/* Tables are searched where the hash of a name says, and right behind. */
+/* Tables are searched where the hash of a name says, in the group of that word, and right behind. */
 struct myc_tally {
     struct myc_memory *memory;
     struct myc_tally_source *sources; /* of each host; NULL before the first of them is counted */

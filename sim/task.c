@@ -32,8 +32,7 @@ static void run(struct myc_cluster *cluster, const struct myc_host *host, uint32
 {
     task->since = myc_cluster_now(cluster);
     myc_time works = myc_time_add(task->since, task->fetch);
-    myc_time duration =
-        host->hurt ? myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left) : task->left;
+    myc_time duration = myc_hurt_stretch(host, MYC_RESOURCE_CPU, task->left);
     myc_time end = myc_time_add(works, duration);
     struct myc_event_body *event = &task->event;
     event->target = index;

@@ -261,6 +261,61 @@ Test(engine, the_next_process_is_foreseen)
     myc_memory_destroy(lab.memory);
 }
 
+/* --- what waits in lanes --- */
+
+#define CROWD 100
+
+struct crowd {
+    uint32_t taken;                   /* events so far */
+    uint32_t far[CROWD], near[CROWD]; /* so many were taken when it was seen; 0: it was not */
+};
+
+static void see_ahead(const void *state, const struct myc_event_body *far,
+                      const struct myc_event_body *near)
+{
+    struct crowd *crowd = (struct crowd *)(uintptr_t)state;
+    uint32_t now = crowd->taken + 1;
+    if (far) {
+        cr_assert_eq(crowd->far[far->target], 0, "%u once", far->target);
+        crowd->far[far->target] = now;
+    }
+    if (near) {
+        cr_assert_eq(crowd->near[near->target], 0, "%u once", near->target);
+        cr_assert_neq(crowd->far[near->target], 0, "%u was far before", near->target);
+        crowd->near[near->target] = now;
+    }
+}
+
+static void count_event(void *state, const struct myc_event *event)
+{
+    struct crowd *crowd = state;
+    cr_assert_eq(event->target, crowd->taken++);
+}
+
+/* Of the events of one time each but the first is seen when it is some tens ahead, and once more when
+ * it is a few: as soon as the first is taken, or when its turn has come. */
+Test(engine, what_waits_in_a_lane_is_foreseen_twice)
+{
+    enum { FAR = 32, NEAR = 12 };
+    struct crowd crowd = { 0 };
+    struct myc_memory *memory = create();
+    struct myc_engine *engine = myc_engine_begin(memory, &(struct myc_limits)FREE);
+    myc_engine_add_processes(engine, CROWD, count_event, &crowd);
+    myc_engine_foresee(engine, 0, &(struct myc_foresight){ .ahead = see_ahead });
+    for (uint32_t process = 0; process < CROWD; process++) {
+        struct myc_event_body *body = myc_memory_alloc(memory, MYC_CACHE_LINE);
+        *body = (struct myc_event_body){ .target = process };
+        myc_engine_schedule_in(engine, 0, 10, MYC_RANK_DELIVERY, process, body);
+    }
+    cr_assert_eq(myc_engine_run(engine), MYC_STOP_QUIET);
+    cr_assert_eq(crowd.taken, CROWD);
+    for (uint32_t process = 1; process < CROWD; process++) {
+        cr_assert_eq(crowd.far[process], process > FAR ? process - FAR + 1 : 1);
+        cr_assert_eq(crowd.near[process], process > NEAR ? process - NEAR + 1 : 1);
+    }
+    myc_memory_destroy(memory);
+}
+
 /* A small PHOLD: each event sends one on, to a random process after a random time. */
 struct phold {
     struct myc_engine *engine;
@@ -415,6 +470,16 @@ Test(engine, equal_keys_in_a_lane_and_in_the_queue_are_fatal, .signal = SIGABRT)
     myc_engine_schedule_in(lab.engine, 0, event.time, event.rank, event.source,
                            myc_memory_alloc(lab.memory, sizeof(struct myc_event_body)));
     myc_engine_run(lab.engine);
+}
+
+Test(engine, what_is_due_at_the_end_of_time_happens)
+{
+    struct lab lab;
+    begin(&lab, (struct myc_limits)FREE);
+    schedule(&lab, MYC_FOREVER, MYC_RANK_TIMER, 1, KIND_PLAIN);
+    cr_assert_eq(myc_engine_run(lab.engine), MYC_STOP_QUIET);
+    cr_assert_eq(myc_engine_events(lab.engine), 1);
+    myc_memory_destroy(lab.memory);
 }
 
 Test(engine, a_lane_does_not_hide_the_limits)
