@@ -16,6 +16,7 @@
 #define PAGE ((size_t)4096)
 #define ASK_FROM ((size_t)4 << 20)
 #define ASK_AHEAD 8 /* for an eighth of what is used */
+#define ASK_MOST ((size_t)16 << 20)
 #define HUGE_FROM ((size_t)64 << 20)
 #define CLASS_COUNT 40 /* size classes are powers of two from 16 bytes */
 
@@ -119,17 +120,18 @@ void myc_memory_reset(struct myc_memory *memory)
     memset(memory->free, 0, sizeof memory->free);
 }
 
-/* Pages asked for together cost a part of what they do where each is given when it is first touched:
- * so a large run has those of the blocks to come. A large block may be never touched. */
+/* Pages asked for together cost a part of what they do where each is given when it is first touched. Of
+ * a large block much may never be touched: an array that grows is twice as large as it was. */
 MYC_RARE static void ask_for_pages(struct myc_memory *memory)
 {
+    size_t begin = memory->asked;
     size_t end = memory->used + (memory->used + ASK_FROM) / ASK_AHEAD;
-    end = end < memory->scratch_begin ? end : memory->scratch_begin;
-    size_t begin = aligned_to(memory->used, PAGE);
-    begin = begin > memory->asked ? begin : memory->asked;
-    memory->asked = end & ~(PAGE - 1);
-    if (begin < memory->asked)
-        madvise((char *)memory + begin, memory->asked - begin, MADV_POPULATE_WRITE);
+    end = end < begin + ASK_MOST ? end : begin + ASK_MOST;
+    end = (end < memory->scratch_begin ? end : memory->scratch_begin) & ~(PAGE - 1);
+    if (begin < end)
+        madvise((char *)memory + begin, end - begin, MADV_POPULATE_WRITE);
+    size_t used = aligned_to(memory->used, PAGE);
+    memory->asked = end > used ? end : used;
 }
 
 /* A block as it lies there; no more than its first `*dirty` bytes are other than zero. */

@@ -13,8 +13,8 @@ static struct myc_transit **nic_of(struct myc_host *host, enum myc_host_event ki
     return kind == MYC_HOST_LEAVE ? &host->outgoing : &host->incoming;
 }
 
-MYC_RARE static myc_time transmission_of(struct myc_cluster *cluster, uint64_t length,
-                                         uint64_t bits_per_s)
+__attribute__((noinline)) static myc_time transmission_of(struct myc_cluster *cluster,
+                                                          uint64_t length, uint64_t bits_per_s)
 {
     myc_time takes = myc_cluster_transmission(length, bits_per_s);
     cluster->last_transmission = (struct myc_transmission){ length, bits_per_s, takes };

@@ -216,10 +216,12 @@ Test(memory, pages_are_asked_for_ahead)
     memset(myc_memory_alloc(memory, (size_t)2 << 20), 1, (size_t)2 << 20);
     cr_assert(is_there(end + myc_memory_used_bytes(memory) - 1));
     cr_assert_not(is_there(end + myc_memory_used_bytes(memory) + (2 << 20)));
-    myc_memory_alloc(memory, (size_t)30 << 20);
-    cr_assert_not(is_there(end + myc_memory_used_bytes(memory) / 2), "nobody touched it");
+    myc_memory_alloc(memory, (size_t)60 << 20);
+    cr_assert(is_there(end + ((size_t)10 << 20)));
+    cr_assert_not(is_there(end + ((size_t)40 << 20)), "of a large block a part");
+    myc_memory_alloc(memory, 2 * 4096);
     cr_assert(is_there(end + myc_memory_used_bytes(memory) + (1 << 16)));
-    cr_assert_not(is_there(end + 2 * myc_memory_used_bytes(memory)));
+    cr_assert_not(is_there(end + myc_memory_used_bytes(memory) + ((size_t)20 << 20)));
     myc_memory_destroy(memory);
 }
 
