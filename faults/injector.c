@@ -313,8 +313,7 @@ static void begin_fault(struct myc_injector *injector, struct fault *fault, myc_
 {
     const struct myc_item *item = fault->armed->item;
     event.counter = fault->strike.fault;
-    event.content = fault->content;
-    myc_engine_witness(injector->engine, &event, event.content);
+    myc_engine_witness(injector->engine, &event, fault->content);
     write_record(injector, MYC_RECORD_FAULT_STARTED, fault);
     plan_end(injector, fault,
              item->effect->at_once ? fault->start : myc_time_add(fault->start, length));

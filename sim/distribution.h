@@ -43,7 +43,7 @@ struct myc_distribution {
         double number;
         const struct myc_setting *setting; /* until `complete` has made `table` of it */
         const char *text;
-        const void *table;                    /* the kind's own, where the distribution was read */
+        const void *table; /* the kind's own, where the distribution was read */
     } parameter[MYC_DISTRIBUTION_PARAMETERS]; /* in the order of the kind's table */
 };
 

@@ -23,8 +23,7 @@
 struct myc_memory;
 
 /* Reserves `bytes` (0: the default, 16 GiB) of address space. MYC_INTERNAL when the system
- * refuses it. But for asking for pages, the only pair here that touches the
- * operating system. */
+ * refuses it. But for asking for pages, the only pair here that touches the operating system. */
 enum myc_status myc_memory_create(struct myc_memory **memory, size_t bytes,
                                   struct myc_error *error);
 void myc_memory_destroy(struct myc_memory *memory); /* NULL is allowed */

@@ -49,8 +49,8 @@ static void enqueue(struct myc_cluster *cluster, struct myc_notice *notice)
 static void tell_after(struct myc_cluster *cluster, struct myc_incarnation ended, myc_time delay)
 {
     struct myc_notice *notice = myc_memory_take(cluster->memory, sizeof *notice);
-    *notice =
-        (struct myc_notice){ .ended = ended, .at = myc_time_add(myc_cluster_now(cluster), delay) };
+    *notice = (struct myc_notice){ .ended = ended,
+                                   .at = myc_time_add(myc_cluster_now(cluster), delay) };
     enqueue(cluster, notice);
     uint64_t content = content_of(ended, life_of(cluster, ended)->fault);
     myc_cluster_schedule(cluster, notice->at, MYC_RANK_TIMER, ended.host, ended.host,

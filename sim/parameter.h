@@ -30,18 +30,18 @@ struct myc_ratio {
 };
 
 /* X(name, type of the field, word in the help) */
-#define MYC_UNIT_LIST(X)                                                                           \
-    X(COUNT, uint64_t, "count") /* integer >= 0 */                                                 \
-    X(TIME, myc_time, "time")   /* ns; `forever` and `never` where max is "forever" */             \
-    X(BYTES, uint64_t, "bytes")                                                                    \
-    X(BANDWIDTH, uint64_t, "bandwidth")   /* bit/s */                                              \
-    X(RATIO, struct myc_ratio, "ratio")   /* 0 .. 1 unless min/max say else */                     \
-    X(FACTOR, struct myc_ratio, "factor") /* >= 0, also above 1 */                                 \
-    X(NUMBER, double, "number")           /* shapes and sigmas of distributions */                 \
-    X(FLAG, bool, "flag")                 /* true or false */                                      \
-    X(CHOICE, uint32_t, "choice")         /* index into `choices` */                               \
-    X(TEXT, const char *, "text")                                                                  \
-    X(DISTRIBUTION, struct myc_distribution, "distribution")                                       \
+#define MYC_UNIT_LIST(X)                                                     \
+    X(COUNT, uint64_t, "count")           /* integer >= 0 */                 \
+    X(TIME, myc_time, "time")             /* ns; `forever` and `never` where max is "forever" */ \
+    X(BYTES, uint64_t, "bytes")                                              \
+    X(BANDWIDTH, uint64_t, "bandwidth")   /* bit/s */                        \
+    X(RATIO, struct myc_ratio, "ratio")   /* 0 .. 1 unless min/max say else */ \
+    X(FACTOR, struct myc_ratio, "factor") /* >= 0, also above 1 */           \
+    X(NUMBER, double, "number")           /* shapes and sigmas of distributions */ \
+    X(FLAG, bool, "flag")                 /* true or false */                \
+    X(CHOICE, uint32_t, "choice")         /* index into `choices` */         \
+    X(TEXT, const char *, "text")                                            \
+    X(DISTRIBUTION, struct myc_distribution, "distribution")                 \
     X(SETTING, const struct myc_setting *, "setting") /* read by its owner; NULL when absent */
 
 enum myc_unit {
@@ -103,7 +103,7 @@ enum myc_status myc_read_kind(const struct myc_setting *setting, const char *wha
  * nearest name or all of them. */
 const void *myc_member_find(const void *members, const char *name);
 enum myc_status myc_read_member(const struct myc_setting *name, const char *what,
-                                const void *members, const void **member, struct myc_memory *memory,
-                                struct myc_error *error);
+                                const void *members, const void **member,
+                                struct myc_memory *memory, struct myc_error *error);
 
 #endif

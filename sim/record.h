@@ -25,7 +25,7 @@ enum myc_record_kind {
 #define X(NAME, word, trigger, help) MYC_RECORD_##NAME,
     MYC_RECORD_LIST(X)
 #undef X
-        MYC_RECORD_KINDS
+    MYC_RECORD_KINDS
 };
 
 const char *myc_record_word(enum myc_record_kind kind);
@@ -140,7 +140,7 @@ struct myc_book {
     struct myc_record *records; /* record i+1 */
     struct myc_book_message *messages;
     size_t host_room, node_room, fault_room, record_room, message_room;
-    uint32_t last_id;                 /* of the last record, kept or not */
+    uint32_t last_id; /* of the last record, kept or not */
     struct myc_record_watch *watches; /* in the order in which they began */
 };
 

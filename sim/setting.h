@@ -59,18 +59,21 @@ bool myc_setting_is_null(const struct myc_setting *setting);
 
 /* MYC_INPUT with "source:line:column: message", the line and a caret under `setting`'s value
  * (or under its key). */
-__attribute__((format(printf, 3, 4))) enum myc_status myc_setting_refuse(
-    const struct myc_setting *setting, struct myc_error *error, const char *format, ...);
-__attribute__((format(printf, 3, 4))) enum myc_status myc_setting_refuse_key(
-    const struct myc_setting *setting, struct myc_error *error, const char *format, ...);
+__attribute__((format(printf, 3, 4))) enum myc_status
+myc_setting_refuse(const struct myc_setting *setting, struct myc_error *error, const char *format,
+                   ...);
+__attribute__((format(printf, 3, 4))) enum myc_status
+myc_setting_refuse_key(const struct myc_setting *setting, struct myc_error *error,
+                       const char *format, ...);
 
 /* The general form, for readers that stand before settings exist. */
-__attribute__((format(printf, 4, 5))) enum myc_status myc_source_refuse(
-    const struct myc_source *source, struct myc_place place, struct myc_error *error,
-    const char *format, ...);
+__attribute__((format(printf, 4, 5))) enum myc_status
+myc_source_refuse(const struct myc_source *source, struct myc_place place,
+                  struct myc_error *error, const char *format, ...);
 
 /* "; did you mean 'x'?" for the nearest of `names` (NULL-terminated), or "": edit distance at
  * most a third of the word. The text lives in `memory`. */
-const char *myc_did_you_mean(struct myc_memory *memory, const char *word, const char *const *names);
+const char *myc_did_you_mean(struct myc_memory *memory, const char *word,
+                             const char *const *names);
 
 #endif

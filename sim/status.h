@@ -15,12 +15,12 @@
 #define MYC_SIM_STATUS_H
 
 /* X(name, exit code of the command, sentence) */
-#define MYC_STATUS_LIST(X)                                                                         \
-    X(OK, 0, "ok")                                                                                 \
-    X(NOT_REPRODUCIBLE, 3, "the run is not reproducible")                                          \
-    X(USAGE, 64, "the command line is wrong")                                                      \
-    X(INPUT, 65, "a file or value is not what it should be")                                       \
-    X(INTERNAL, 70, "an error of Mycel itself")                                                    \
+#define MYC_STATUS_LIST(X)                                                   \
+    X(OK, 0, "ok")                                                           \
+    X(NOT_REPRODUCIBLE, 3, "the run is not reproducible")                    \
+    X(USAGE, 64, "the command line is wrong")                                \
+    X(INPUT, 65, "a file or value is not what it should be")                 \
+    X(INTERNAL, 70, "an error of Mycel itself")                              \
     X(OUTPUT, 74, "something cannot be written")
 
 enum myc_status {
@@ -42,16 +42,15 @@ int myc_status_exit_code(enum myc_status status);
 
 /* Records `status` and the formatted message unless `error` holds one already;
  * always returns `status`. */
-__attribute__((format(printf, 3, 4))) enum myc_status myc_error_set(struct myc_error *error,
-                                                                    enum myc_status status,
-                                                                    const char *format, ...);
+__attribute__((format(printf, 3, 4))) enum myc_status
+myc_error_set(struct myc_error *error, enum myc_status status, const char *format, ...);
 
 /* Forwards the first failure and keeps the happy path flat. */
-#define MYC_TRY(call)                                                                              \
-    do {                                                                                           \
-        enum myc_status myc_try_status = (call);                                                   \
-        if (myc_try_status != MYC_OK)                                                              \
-            return myc_try_status;                                                                 \
+#define MYC_TRY(call)                                                        \
+    do {                                                                     \
+        enum myc_status myc_try_status = (call);                             \
+        if (myc_try_status != MYC_OK)                                        \
+            return myc_try_status;                                           \
     } while (0)
 
 #endif

@@ -118,8 +118,8 @@ static inline void ground_file_read(void *program, uint32_t host, void *owner)
 
 static inline void ground_file_written(void *program, uint32_t host, void *owner, bool stored)
 {
-    ground_log(program, stored ? "wrote %s on %u" : "could not write %s on %u", (const char *)owner,
-               host);
+    ground_log(program, stored ? "wrote %s on %u" : "could not write %s on %u",
+               (const char *)owner, host);
 }
 
 static inline void ground_crashed(void *program, struct myc_incarnation ended, uint32_t fault)
